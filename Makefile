@@ -1,0 +1,65 @@
+# Everything a person or a machine runs here. `make demo` shows walkback at work, `make test` proves it.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test check eval bench requirements browser clean
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+DEMO_ARGS ?=
+
+help: ## Say what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: $(VENV)/.run ## Crawl the sample newsroom, extract, derive, and open the screens on it
+	@$(BIN)/walkback demo $(DEMO_ARGS)
+
+test: $(VENV)/.dev browser check ## Run everything: style, types, layers, tests; ARGS="..." go to pytest
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.dev ## Style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+eval: $(VENV)/.dev ## Score the extractor on the development corpus
+	@$(BIN)/python tests/eval/run.py $(ARGS)
+
+requirements: $(VENV)/.dev ## Renew the pinned requirements within the bounds of pyproject.toml
+	$(foreach set,build run dev,$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --upgrade $(if $(filter run,$(set)),pyproject.toml,--group $(set)) \
+		$(if $(filter dev,$(set)),pyproject.toml -c requirements/run.txt) -o requirements/$(set).txt;)
+
+browser: ## Install Chromium where this is Debian and we may; otherwise say what is missing
+	@command -v chromium >/dev/null || { \
+		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || { \
+		echo "the browser test needs Chromium: install the package 'chromium' and try again" >&2; exit 1; }
+
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/.build: requirements/build.txt
+	@[ -n "$(PYTHON)" ] || { echo "walkback needs Python 3.11 or later: install it, or name one with PYTHON=" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) has no venv module: install it (Debian: python3-venv)" >&2; exit 1; }
+	@echo "Setting up .venv"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
+	@touch $@
+
+# uv takes seconds where pip takes minutes; where uv cannot reach the index that pip is configured for, pip does it.
+define install
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/$(1).txt \
+		|| $(BIN)/python -m pip install --quiet --require-hashes -r requirements/$(1).txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+endef
+
+$(VENV)/.run: $(VENV)/.build requirements/run.txt pyproject.toml
+	$(call install,run)
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	$(call install,dev)

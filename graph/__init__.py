@@ -1,0 +1,1 @@
+"""The core: what was said, and what follows from it."""

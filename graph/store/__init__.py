@@ -1,0 +1,138 @@
+"""The seam between what is known and where it is kept: the Store protocol, its promises, and nothing else.
+
+Two kinds of record go through it. Stored records (sources, documents, versions, assertions, judgements,
+digest issues) are only ever added. Derived records (claims, relations, timelines, trails) belong to a
+block and are replaced block by block. Every method raises StoreError and nothing of its driver's; each
+write is all or nothing; lists are in a fixed order, so equal stores answer with equal bytes.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import TracebackType
+from typing import Protocol, Self
+
+from graph.model import (
+    Answer,
+    Assertion,
+    AssertionId,
+    Block,
+    Claim,
+    ClaimId,
+    Derived,
+    Document,
+    DocumentId,
+    Issue,
+    Judgement,
+    Reading,
+    Relation,
+    RelationKind,
+    Search,
+    Source,
+    Timeline,
+    Trail,
+    Version,
+    VersionId,
+)
+
+
+class Store(Protocol):
+    """About a dozen questions in the language of the product, never a query string."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+    def close(self) -> None:
+        """Let go of the file or the connection; calling it twice is no error."""
+
+    # What was read ------------------------------------------------------------------------------------
+
+    def save_source(self, source: Source) -> None:
+        """Add a source, or replace what is known of it: a source is a name card, no evidence."""
+
+    def save_version(self, document: Document, version: Version) -> bool:
+        """Add a document and one version of it. False if this very text was there already."""
+
+    def save_assertions(
+        self, version: VersionId, extractor: str, assertions: Sequence[Assertion], blocks: Sequence[Block]
+    ) -> None:
+        """Add what an extractor found in a version and mark the version as read by it, in one step.
+
+        Shape: `assertions` may be empty; a reading by another extractor replaces this version's earlier one.
+        `blocks[i]` is the block of `assertions[i]`.
+        Raises: QuoteNotInText if any quote is not the version's text at its offsets; NotFound for an unknown version.
+        """
+
+    def unread(self, extractor: str) -> Iterator[VersionId]:
+        """Versions that this extractor has not read, by id."""
+
+    def version(self, version: VersionId) -> Version:
+        """Give one version. Raises: NotFound."""
+
+    def document(self, document: DocumentId) -> Document:
+        """Give one document. Raises: NotFound."""
+
+    def versions_of(self, document: DocumentId) -> list[Version]:
+        """Give all versions of a document, oldest fetch first."""
+
+    def assertion(self, assertion: AssertionId) -> Assertion:
+        """Give one assertion. Raises: NotFound."""
+
+    def reading(self, version: VersionId) -> Reading:
+        """Give one version with its page, its publisher and all its assertions. Raises: NotFound."""
+
+    def sources(self) -> list[Source]:
+        """Give all sources by name."""
+
+    # What follows from it -----------------------------------------------------------------------------
+
+    def blocks(self) -> list[Block]:
+        """Give all blocks that have an assertion, in order."""
+
+    def stale(self) -> list[Block]:
+        """Give the blocks whose assertions changed since `save_derived`, and derived blocks left without any."""
+
+    def readings(self, block: Block) -> list[Reading]:
+        """Give the newest version of every document that speaks in a block, with its assertions of that block."""
+
+    def save_derived(self, block: Block, derived: Derived) -> None:
+        """Replace everything derived from a block; the block is no longer stale."""
+
+    def claim(self, claim: str) -> Claim:
+        """Give a claim by its id or by any beginning of it that fits no other. Raises: NotFound, Ambiguous."""
+
+    def search(self, search: Search) -> Answer:
+        """Find claims: best match first if there are words, otherwise latest known first, ties by id."""
+
+    def relations(self, kinds: Sequence[RelationKind] = (), claim: ClaimId | None = None) -> list[Relation]:
+        """Give relations of some kinds (none named: all), touching one claim or any, by id."""
+
+    def timelines(self, organisation: str = "") -> list[Timeline]:
+        """Give the timelines of one organisation, or all of them, by organisation and tools."""
+
+    def trail(self, claim: ClaimId) -> Trail:
+        """Give what the claim's event rests on. Raises: NotFound."""
+
+    # What people did ----------------------------------------------------------------------------------
+
+    def save_judgement(self, judgement: Judgement) -> None:
+        """Append a ruling; the same one twice is one."""
+
+    def judgements(self) -> list[Judgement]:
+        """Give all rulings, oldest first."""
+
+    def save_issue(self, issue: Issue) -> bool:
+        """Append a digest issue. False if it was there already."""
+
+    def issues(self) -> list[Issue]:
+        """Give all digest issues, oldest window first."""
+
+    # The whole ----------------------------------------------------------------------------------------
+
+    def counts(self) -> Mapping[str, int]:
+        """Count the records of each kind, by the kind's plural name."""
+
+    def graph_hash(self) -> str:
+        """Give a SHA-256 over all records, stored and derived, less the recorded clock.
+
+        Two stores that hold the same graph have the same hash, whatever the order of their making.
+        """
