@@ -26,6 +26,14 @@ class NotAWebAddress(WalkbackError):
         self.url = url
 
 
+class CrawlStopped(WalkbackError):
+    """The crawl ended before its time. What it had read until then is in the store."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"the crawl was stopped: {problem}; the same command goes on from there")
+        self.problem = problem
+
+
 class InputError(WalkbackError):
     """A line of input that does not follow a contract."""
 

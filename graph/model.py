@@ -25,7 +25,16 @@ Block = NewType("Block", str)
 """The unit of derivation: assertions in different blocks are never compared (graph.derive.blocks)."""
 
 Action = Literal[
-    "ban", "restrict", "require_approval", "allow", "mandate", "lift", "deny", "replace", "investigate", "warn"
+    "ban",
+    "restrict",
+    "require_approval",
+    "allow",
+    "mandate",
+    "lift",
+    "deny",
+    "replace",
+    "investigate",
+    "warn",
 ]
 State = Literal[
     "RESTRICTED", "BANNED", "APPROVAL_REQUIRED", "PAUSED", "LIMITED",
@@ -35,7 +44,14 @@ Modality = Literal[
     "asserted", "reported", "opinion", "hedged", "conditional", "generic", "denied", "question", "prediction"
 ]
 AssertionKind = Literal[
-    "policy", "stated_reason", "imputed_reason", "reason_denial", "denial", "evaluation", "prediction", "question"
+    "policy",
+    "stated_reason",
+    "imputed_reason",
+    "reason_denial",
+    "denial",
+    "evaluation",
+    "prediction",
+    "question",
 ]
 Stance = Literal["stated", "alternative", "denied"]
 OrganisationType = Literal[
@@ -109,7 +125,9 @@ class PartialDate:
 
     @classmethod
     def month(cls, year: int, month: int, basis: Basis = "stated") -> Self:
-        return cls(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), "month", basis)
+        return cls(
+            date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), "month", basis
+        )
 
     @classmethod
     def year(cls, year: int, basis: Basis = "stated") -> Self:
@@ -176,7 +194,9 @@ CONTEXT: Final = 32  # code points of prefix and suffix, as the Web Annotation e
 
 def quote_of(text: str, start: int, end: int) -> Quote:
     """Cut the quote [start, end) out of a text, with its surroundings."""
-    return Quote(text[start:end], start, end, text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
+    return Quote(
+        text[start:end], start, end, text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +302,7 @@ class Assertion:
 
     Shape: `chain` runs from whoever the page cites inward to the document or person it goes back to, and
     is empty where the page speaks for itself. `quote` is the sentence, `slots` the words behind each value.
+    `agreement` tells which of two extractors read it, where two did.
     """
 
     id: AssertionId
@@ -313,6 +334,7 @@ class Assertion:
     confidence: float = 1.0
     factors: tuple[Factor, ...] = ()
     extractor: str = ""
+    agreement: Literal["", "both", "rules_only", "llm_only"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,10 @@ class Store(Protocol):
         """Add a source, or replace what is known of it: a source is a name card, no evidence."""
 
     def save_version(self, document: Document, version: Version) -> bool:
-        """Add a document and one version of it. False if this very text was there already."""
+        """Add a document and one version of it. False if this very text was there already.
+
+        Raises: NotFound if the document's source was not saved before.
+        """
 
     def save_assertions(
         self, version: VersionId, extractor: str, assertions: Sequence[Assertion], blocks: Sequence[Block]
@@ -59,7 +62,8 @@ class Store(Protocol):
 
         Shape: `assertions` may be empty; a reading by another extractor replaces this version's earlier one.
         `blocks[i]` is the block of `assertions[i]`.
-        Raises: QuoteNotInText if any quote is not the version's text at its offsets; NotFound for an unknown version.
+        Raises: QuoteNotInText if any quote is not the version's text at its offsets; NotFound for an
+        unknown version.
         """
 
     def unread(self, extractor: str) -> Iterator[VersionId]:
@@ -89,10 +93,16 @@ class Store(Protocol):
         """Give all blocks that have an assertion, in order."""
 
     def stale(self) -> list[Block]:
-        """Give the blocks whose assertions changed since `save_derived`, and derived blocks left without any."""
+        """Give the blocks whose assertions changed since `save_derived`.
+
+        Shape: includes derived blocks that no assertion is left in.
+        """
 
     def readings(self, block: Block) -> list[Reading]:
-        """Give the newest version of every document that speaks in a block, with its assertions of that block."""
+        """Give what counts in a block: of every document the newest version that was read, if it speaks there.
+
+        Shape: each with its assertions of that block only. A version nobody has read yet counts for nothing.
+        """
 
     def save_derived(self, block: Block, derived: Derived) -> None:
         """Replace everything derived from a block; the block is no longer stale."""

@@ -1,0 +1,171 @@
+"""The write side: versions become assertions, assertions become derived records, both go to the store.
+
+What is extracted and derived is decided elsewhere, by pure functions that are handed in; only this order of
+steps lives here. It can be killed at any step and started again: what was not done is still unread or stale.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Protocol, TypeVar
+
+from graph.derive import block_of, derive
+from graph.errors import QuoteNotInText
+from graph.extract.extractor import Extractor as Rules
+from graph.extract.extractor import load_extractor
+from graph.extract.page import Page
+from graph.model import Assertion, Block, Derived, Reading, VersionId
+from graph.store import Store
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+
+class Extractor(Protocol):
+    """Whatever finds assertions in a page. Equal names promise equal assertions for equal pages."""
+
+    @property
+    def name(self) -> str:
+        """Give the extractor with the version of its rules; never empty."""
+
+    def __call__(self, page: Reading) -> Sequence[Assertion]:
+        """Give what a version says; `page` holds no assertions yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a build is. Units: pages while `step` is "reading", blocks while it is "deriving"."""
+
+    step: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A page that the extractor could not read, and why. It stays unread: the next build tries it again."""
+
+    url: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. Only the versions it read and the blocks it refreshed are counted.
+
+    Shape: `silent` are the versions that said nothing, `developments` the timeline steps after the first.
+    """
+
+    versions: int = 0
+    assertions: int = 0
+    silent: int = 0
+    blocks: int = 0
+    claims: int = 0
+    contradictions: int = 0
+    developments: int = 0
+    failed: tuple[Failed, ...] = ()
+
+
+BlockOf = Callable[[Assertion], Block]
+Derive = Callable[[Sequence[Reading]], Derived]
+OnProgress = Callable[[Progress], None]
+
+# The store asks who has read a version; nobody has this name, so every version is unread by it.
+_NOBODY: Final = ""
+
+
+def build(
+    store: Store,
+    extractor: Extractor,
+    block_of: BlockOf,
+    derive: Derive,
+    *,
+    everything: bool = False,
+    on_progress: OnProgress | None = None,
+) -> BuildReport:
+    """Read what is unread and refresh what is stale, or all of both if `everything` is wanted.
+
+    Raises: StoreError if the store fails; a page that the extractor fails on is counted and passed over.
+    """
+    tell = on_progress or (lambda _: None)
+    counts: Counter[str] = Counter()
+    failed: list[Failed] = []
+    reader = _NOBODY if everything else extractor.name
+    unread = sum(1 for _ in store.unread(reader))
+    for version in _told(store.unread(reader), Progress("reading", 0, unread), tell):
+        result = _read(store, version, extractor, block_of)
+        if isinstance(result, Failed):
+            failed.append(result)
+        else:
+            counts.update(result)
+    blocks = sorted({*store.stale(), *(store.blocks() if everything else ())})
+    for block in _told(blocks, Progress("deriving", 0, len(blocks)), tell):
+        counts.update(_refresh(store, block, derive))
+    return BuildReport(**counts, failed=tuple(failed))
+
+
+def default_build(
+    store: Store, *, everything: bool = False, on_progress: OnProgress | None = None
+) -> BuildReport:
+    """Build with the packaged rules."""
+    rules = PackagedRules(load_extractor())
+    return build(store, rules, block_of, derive, everything=everything, on_progress=on_progress)
+
+
+@dataclass(frozen=True, slots=True)
+class PackagedRules:
+    """The packaged rules as this module's Extractor."""
+
+    rules: Rules
+
+    @property
+    def name(self) -> str:
+        """Give the name of the rules with the version of their lexicon."""
+        return self.rules.name
+
+    def __call__(self, page: Reading) -> Sequence[Assertion]:
+        """Hand the rules what they may know of a page; only a whole day anchors words such as "last week"."""
+        version, published = page.version, page.version.published
+        day = published.first if published and published.granularity == "day" else None
+        known = Page(version.text, version.title, page.source.name, version.author, page.document.url, day)
+        return self.rules.extract(known, version.id)
+
+
+def _told(steps: Iterable[T], progress: Progress, tell: OnProgress) -> Iterator[T]:
+    """Pass the steps on and tell about each one that is done."""
+    for done, each in enumerate(steps, start=1):
+        yield each
+        tell(replace(progress, done=done))
+
+
+def _read(
+    store: Store, version: VersionId, extractor: Extractor, block_of: BlockOf
+) -> Mapping[str, int] | Failed:
+    """Let the extractor read one version and save what it found."""
+    page = store.reading(version)
+    bare = replace(page, assertions=())
+    try:
+        assertions = extractor(bare)
+        blocks = [block_of(each) for each in assertions]
+    except Exception as error:
+        # Whatever a stranger's page does to the rules, the other pages are still to be read.
+        _log.info("cannot read %s", page.document.url, exc_info=True)
+        return Failed(page.document.url, f"{type(error).__name__}: {error}")
+    try:
+        store.save_assertions(version, extractor.name, assertions, blocks)
+    except QuoteNotInText as error:
+        return Failed(page.document.url, str(error))
+    return {"versions": 1, "assertions": len(assertions), "silent": int(not assertions)}
+
+
+def _refresh(store: Store, block: Block, derive: Derive) -> Mapping[str, int]:
+    """Derive one block anew and save that."""
+    derived = derive(store.readings(block))
+    store.save_derived(block, derived)
+    return {
+        "blocks": 1,
+        "claims": len(derived.claims),
+        "contradictions": sum(each.kind == "contradicts" for each in derived.relations),
+        "developments": sum(max(0, len(each.steps) - 1) for each in derived.timelines),
+    }

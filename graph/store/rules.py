@@ -1,0 +1,63 @@
+"""What every store promises, whatever its engine: which version counts, and that quotes are exact.
+
+Pure functions over records; an adapter calls them before it writes.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime, time
+from typing import Final
+
+from graph.errors import QuoteNotInText
+from graph.model import Assertion, Quote, Slot, Version
+
+Recency = tuple[datetime, datetime, str]
+
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+
+
+def recency(version: Version) -> Recency:
+    """Give the sort key by which the newest version of a document is the greatest.
+
+    Shape: published later, else fetched later, else the greater id; a day counts from its midnight (UTC),
+    and what has no date comes before whatever has one.
+    """
+    published = version.published_at
+    if published is None and version.published is not None:
+        published = datetime.combine(version.published.first, time(), UTC)
+    return published or _LONG_AGO, version.fetched_at or _LONG_AGO, version.id
+
+
+def oldest_fetch_first(versions: Iterable[Version]) -> list[Version]:
+    """Sort the versions of a document as they were fetched, ties by id."""
+    return sorted(versions, key=lambda each: (each.fetched_at or _LONG_AGO, each.id))
+
+
+def in_text_order(assertions: Iterable[Assertion]) -> tuple[Assertion, ...]:
+    """Sort the assertions of a version as a reader meets them, ties by id."""
+    return tuple(sorted(assertions, key=lambda each: (each.quote.start, each.quote.end, each.id)))
+
+
+def quotes_in(value: object, name: str = "") -> Iterator[tuple[str, Quote]]:
+    """Find every quote anywhere in a record, each with the name of the field or slot that it fills."""
+    if isinstance(value, Quote):
+        yield name, value
+    elif isinstance(value, Slot):
+        yield value.name, value.quote
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from quotes_in(each, name)
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from quotes_in(getattr(value, each.name), f"{name}.{each.name}" if name else each.name)
+
+
+def require_quotes(text: str, assertion: Assertion) -> None:
+    """Check every quote of an assertion against the text of its version.
+
+    Raises: QuoteNotInText for the first one that is empty or not the text at its offsets.
+    """
+    for name, quote in quotes_in(assertion):
+        inside = 0 <= quote.start < quote.end <= len(text)
+        if not inside or text[quote.start : quote.end] != quote.exact:
+            raise QuoteNotInText(name, quote.exact)

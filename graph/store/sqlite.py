@@ -1,0 +1,357 @@
+"""The embedded store: one SQLite file, one writer at a time, any number of readers beside it.
+
+The Store protocol says what each method promises; the docstrings here only say how it is kept.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self, TypeVar
+
+from graph.errors import Ambiguous, NotFound
+from graph.model import (
+    Answer,
+    Assertion,
+    AssertionId,
+    Block,
+    Claim,
+    ClaimId,
+    Derived,
+    Document,
+    DocumentId,
+    Issue,
+    Judgement,
+    Reading,
+    Relation,
+    RelationKind,
+    Search,
+    Source,
+    Timeline,
+    Trail,
+    Version,
+    VersionId,
+)
+from graph.store import Store
+from graph.store.rows import Scalar, field_of, fingerprint
+from graph.store.rules import in_text_order, oldest_fetch_first, require_quotes
+from graph.store.sqlite_file import Database, open_database, table_of
+from graph.store.sqlite_search import Findable, add_to_index, answer, remove_from_index
+from graph.store.sqlite_versions import (
+    keep_text,
+    let_newest_speak,
+    mark_stale,
+    replace_assertions,
+    replace_card,
+)
+
+R = TypeVar("R")
+
+_STORED: Final = (Source, Document, Version, Assertion, Judgement, Issue)
+_DERIVED: Final = (Claim, Relation, Timeline, Trail)
+_AT_ONCE: Final = 500  # ids held in memory while versions are listed
+_AFTER_ANY: Final = "\U0010ffff"
+
+
+def open_sqlite(
+    path: Path | str, *, create: bool = False, read_only: bool = False, patience: float = 5.0
+) -> "SqliteStore":
+    """Open the store in a file.
+
+    Units: `patience` is how long a write waits for another process that writes, in seconds.
+    Raises: StoreMissing if there is none and `create` is not set; SchemaTooNew; StoreUnusable.
+    """
+    return SqliteStore(open_database(Path(path), create=create, read_only=read_only, patience=patience))
+
+
+class SqliteStore(Store):
+    """The Store protocol over one Database."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()
+
+    # What was read ------------------------------------------------------------------------------------
+
+    def save_source(self, source: Source) -> None:
+        """Replace the card; the blocks of its pages become stale if it says something new."""
+        with self._db.write():
+            if replace_card(self._db, source, source.id):
+                mark_stale(self._db, "document.source = ?", source.id)
+
+    def save_version(self, document: Document, version: Version) -> bool:
+        """Keep the card, the text, its first and last fetch. Raises: NotFound for an unknown source."""
+        if version.document != document.id:
+            raise ValueError(f"version {version.id} belongs to {version.document}, not to {document.id}")
+        with self._db.write():
+            self._one(Source, document.source)
+            if replace_card(self._db, document, document.id):
+                mark_stale(self._db, "document.id = ?", document.id)
+            is_new = keep_text(self._db, version)
+            let_newest_speak(self._db, version)
+            return is_new
+
+    def save_assertions(
+        self, version: VersionId, extractor: str, assertions: Sequence[Assertion], blocks: Sequence[Block]
+    ) -> None:
+        """Replace what the version says; if it counts, the blocks where that differs become stale."""
+        with self._db.write():
+            read = self._one(Version, version)
+            for each in assertions:
+                require_quotes(read.text, each)
+            replace_assertions(self._db, read, assertions, blocks)
+            self._db.rows("UPDATE version SET read_by = ? WHERE id = ?", [extractor, version])
+            let_newest_speak(self._db, read)
+
+    def unread(self, extractor: str) -> Iterator[VersionId]:
+        """List in portions, so that the caller may write meanwhile."""
+        last = ""
+        statement = "SELECT id FROM version WHERE id > ? AND read_by <> ? ORDER BY id LIMIT ?"
+        while True:
+            with self._db.read():
+                portion = [each for (each,) in self._db.rows(statement, [last, extractor, _AT_ONCE])]
+            if not portion:
+                return
+            yield from map(VersionId, portion)
+            last = portion[-1]
+
+    def version(self, version: VersionId) -> Version:
+        """Look it up by its key."""
+        with self._db.read():
+            return self._one(Version, version)
+
+    def document(self, document: DocumentId) -> Document:
+        """Look it up by its key."""
+        with self._db.read():
+            return self._one(Document, document)
+
+    def versions_of(self, document: DocumentId) -> list[Version]:
+        """Look them up by their document."""
+        with self._db.read():
+            return oldest_fetch_first(self._db.records(Version, "WHERE document = ?", [document]))
+
+    def assertion(self, assertion: AssertionId) -> Assertion:
+        """Look it up by its key."""
+        with self._db.read():
+            return self._one(Assertion, assertion)
+
+    def reading(self, version: VersionId) -> Reading:
+        """Join version, document, source and assertions."""
+        with self._db.read():
+            return self._reading(version, self._db.records(Assertion, "WHERE version = ?", [version]))
+
+    def sources(self) -> list[Source]:
+        """Sort by name, ties by id."""
+        with self._db.read():
+            return self._db.records(Source, "ORDER BY name, id")
+
+    # What follows from it -----------------------------------------------------------------------------
+
+    def blocks(self) -> list[Block]:
+        """List the blocks of the assertions that count."""
+        with self._db.read():
+            return self._blocks_of("SELECT DISTINCT block FROM assertion WHERE current ORDER BY block")
+
+    def stale(self) -> list[Block]:
+        """List what the writes have marked."""
+        with self._db.read():
+            return self._blocks_of("SELECT block FROM stale ORDER BY block")
+
+    def readings(self, block: Block) -> list[Reading]:
+        """Give the assertions that count, by document."""
+        with self._db.read():
+            return self._readings(block)
+
+    def save_derived(self, block: Block, derived: Derived) -> None:
+        """Take the block out of tables and index and put it in anew."""
+        with self._db.write():
+            self._clear(block)
+            self._clear_moved(derived)
+            for record in (*derived.claims, *derived.relations, *derived.timelines, *derived.trails):
+                self._db.add(record, block=block)
+            kinds = _kinds_by_claim(derived.relations)
+            for claim in derived.claims:
+                [(number,)] = self._db.rows("SELECT number FROM claim WHERE id = ?", [claim.id])
+                add_to_index(self._db, number, self._findable(claim, kinds.get(claim.id, ())))
+            self._db.rows("DELETE FROM stale WHERE block = ?", [block])
+
+    def claim(self, claim: str) -> Claim:
+        """Look up the range of ids that begin so; a whole id is never ambiguous."""
+        with self._db.read():
+            found = self._db.records(Claim, "WHERE id = ?", [claim])
+            if not found and claim:
+                between = [claim, claim + _AFTER_ANY]
+                [(fitting,)] = self._db.rows("SELECT count(*) FROM claim WHERE id > ? AND id < ?", between)
+                if fitting > 1:
+                    raise Ambiguous("claim", claim, fitting)
+                found = self._db.records(Claim, "WHERE id > ? AND id < ?", between)
+            return _only("claim", claim, found)
+
+    def search(self, search: Search) -> Answer:
+        """Ask the index."""
+        with self._db.read():
+            return answer(self._db, search)
+
+    def relations(self, kinds: Sequence[RelationKind] = (), claim: ClaimId | None = None) -> list[Relation]:
+        """Look them up by kind, or by either claim."""
+        values: list[Scalar] = []
+        conditions = []
+        if kinds:
+            conditions.append("kind IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(list(kinds)))
+        if claim is not None:
+            conditions.append("(from_claim = ? OR to_claim = ?)")
+            values += [claim, claim]
+        where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+        with self._db.read():
+            return self._db.records(Relation, f"{where} ORDER BY id", values)
+
+    def timelines(self, organisation: str = "") -> list[Timeline]:
+        """Look them up by organisation."""
+        where, values = ("WHERE organisation = ?", [organisation]) if organisation else ("", [])
+        with self._db.read():
+            return self._db.records(
+                Timeline, f"{where} ORDER BY organisation, tools, population, steps", values
+            )
+
+    def trail(self, claim: ClaimId) -> Trail:
+        """Look it up by the claim's block and event."""
+        with self._db.read():
+            event = self._one(Claim, claim).event
+            where = "WHERE event = ? AND block = (SELECT block FROM claim WHERE id = ?)"
+            return _only("trail", event, self._db.records(Trail, where, [event, claim]))
+
+    # What people did ----------------------------------------------------------------------------------
+
+    def save_judgement(self, judgement: Judgement) -> None:
+        """Append, once."""
+        self._append(judgement, judgement.id)
+
+    def judgements(self) -> list[Judgement]:
+        """Sort by instant, ties by id."""
+        with self._db.read():
+            return self._db.records(Judgement, 'ORDER BY "at", id')
+
+    def save_issue(self, issue: Issue) -> bool:
+        """Append, once."""
+        return self._append(issue, issue.id)
+
+    def issues(self) -> list[Issue]:
+        """Sort by window, ties by id."""
+        with self._db.read():
+            return self._db.records(Issue, 'ORDER BY "first", "last", id')
+
+    # The whole ----------------------------------------------------------------------------------------
+
+    def counts(self) -> Mapping[str, int]:
+        """Count each table in one view of the graph."""
+        with self._db.read():
+            return {f"{table_of(cls)}s": self._count(table_of(cls)) for cls in (*_STORED, *_DERIVED)}
+
+    def graph_hash(self) -> str:
+        """Read every table once, in one view of the graph."""
+        with self._db.read():
+            return fingerprint((table_of(cls), self._db.each_stored(cls)) for cls in (*_STORED, *_DERIVED))
+
+    # Inside a transaction -----------------------------------------------------------------------------
+
+    def _one(self, cls: type[R], wanted: str) -> R:
+        return _only(table_of(cls), wanted, self._db.records(cls, "WHERE id = ?", [wanted]))
+
+    def _count(self, table: str) -> int:
+        [(count,)] = self._db.rows(f"SELECT count(*) FROM {table}")
+        return int(count)
+
+    def _blocks_of(self, statement: str, values: Sequence[Scalar] = ()) -> list[Block]:
+        return [Block(block) for (block,) in self._db.rows(statement, values)]
+
+    def _append(self, record: Judgement | Issue, wanted: str) -> bool:
+        with self._db.write():
+            if self._db.rows(f"SELECT 1 FROM {table_of(type(record))} WHERE id = ?", [wanted]):
+                return False
+            self._db.add(record)
+            return True
+
+    def _clear(self, block: Block) -> None:
+        remove_from_index(self._db, block)
+        for cls in _DERIVED:
+            self._db.rows(f"DELETE FROM {table_of(cls)} WHERE block = ?", [block])
+
+    def _clear_moved(self, derived: Derived) -> None:
+        """Clear the stale blocks that still hold one of these records; they are to be derived anew anyway."""
+        for cls, records in ((Claim, derived.claims), (Relation, derived.relations)):
+            holders = self._blocks_of(
+                f"SELECT DISTINCT block FROM {table_of(cls)} WHERE id IN (SELECT value FROM json_each(?))"
+                " AND block IN (SELECT block FROM stale)",
+                [json.dumps([each.id for each in records])],
+            )
+            for block in holders:
+                self._clear(block)
+
+    def _reading(self, version: VersionId, assertions: Sequence[Assertion]) -> Reading:
+        read = self._one(Version, version)
+        document = self._one(Document, read.document)
+        return Reading(self._one(Source, document.source), document, read, in_text_order(assertions))
+
+    def _readings(self, block: Block) -> list[Reading]:
+        versions = "SELECT version FROM assertion WHERE block = ? AND current"
+        documents = f"SELECT document FROM version WHERE id IN ({versions})"
+        said: dict[VersionId, list[Assertion]] = {}
+        for each in self._db.records(Assertion, "WHERE block = ? AND current", [block]):
+            said.setdefault(each.version, []).append(each)
+        read = self._db.records(Version, f"WHERE id IN ({versions}) ORDER BY document", [block])
+        pages = {each.id: each for each in self._db.records(Document, f"WHERE id IN ({documents})", [block])}
+        sources = f"SELECT source FROM document WHERE id IN ({documents})"
+        cards = {each.id: each for each in self._db.records(Source, f"WHERE id IN ({sources})", [block])}
+        return [
+            Reading(
+                cards[pages[each.document].source], pages[each.document], each, in_text_order(said[each.id])
+            )
+            for each in read
+        ]
+
+    def _findable(self, claim: Claim, relations: Collection[RelationKind]) -> Findable:
+        """Gather what makes a claim findable beside its own words."""
+        said = self._db.rows(
+            "SELECT quote, title FROM assertion JOIN version ON version.id = assertion.version"
+            " WHERE assertion.id IN (SELECT value FROM json_each(?))",
+            [json.dumps(claim.assertions)],
+        )
+        published = self._db.rows(
+            "SELECT DISTINCT name FROM document JOIN source ON source.id = document.source"
+            " WHERE document.id IN (SELECT value FROM json_each(?))",
+            [json.dumps(claim.documents)],
+        )
+        return Findable(
+            claim,
+            quotes=sorted({field_of(Assertion, "quote", quote).exact for quote, _ in said}),
+            titles=sorted({title for _, title in said}),
+            sources=[name for (name,) in published],
+            relations=relations,
+        )
+
+
+def _kinds_by_claim(relations: Iterable[Relation]) -> Mapping[ClaimId, Collection[RelationKind]]:
+    kinds: dict[ClaimId, set[RelationKind]] = {}
+    for each in relations:
+        for claim in (each.from_claim, each.to_claim):
+            kinds.setdefault(claim, set()).add(each.kind)
+    return kinds
+
+
+def _only(kind: str, wanted: str, found: Sequence[R]) -> R:
+    """Give the one record that was found. Raises: NotFound."""
+    if not found:
+        raise NotFound(kind, wanted)
+    return found[0]

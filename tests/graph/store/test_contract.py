@@ -1,0 +1,451 @@
+"""What every store promises.
+
+An adapter joins by a line in SHELVES, a method of the protocol by one in CALLS.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from graph.errors import NotFound, QuoteNotInText, StoreError
+from graph.model import (
+    Assertion,
+    Block,
+    Claim,
+    Derived,
+    Document,
+    Hop,
+    Issue,
+    Judgement,
+    Quote,
+    Reading,
+    Reason,
+    Relation,
+    Search,
+    Slot,
+    Source,
+    Timeline,
+    Trail,
+    Version,
+    quote_of,
+)
+from graph.store import Store
+
+# Every method of the protocol, called as the product calls it, on the records of one small world.
+CALLS: dict[str, Callable[[Store, Any], object]] = {
+    "save_source": lambda store, world: store.save_source(world.source),
+    "save_version": lambda store, world: store.save_version(world.document, world.version),
+    "save_assertions": lambda store, world: store.save_assertions(
+        world.version.id, "rules/2", [world.assertion], [world.block]
+    ),
+    "unread": lambda store, world: list(store.unread("rules/1")),
+    "version": lambda store, world: store.version(world.version.id),
+    "document": lambda store, world: store.document(world.document.id),
+    "versions_of": lambda store, world: store.versions_of(world.document.id),
+    "assertion": lambda store, world: store.assertion(world.assertion.id),
+    "reading": lambda store, world: store.reading(world.version.id),
+    "sources": lambda store, world: store.sources(),
+    "blocks": lambda store, world: store.blocks(),
+    "stale": lambda store, world: store.stale(),
+    "readings": lambda store, world: store.readings(world.block),
+    "save_derived": lambda store, world: store.save_derived(world.block, world.derived),
+    "claim": lambda store, world: store.claim(world.claim.id),
+    "search": lambda store, world: store.search(Search(words="approval", organisation="Meta")),
+    "relations": lambda store, world: store.relations(["contradicts"], world.claim.id),
+    "timelines": lambda store, world: store.timelines("Meta"),
+    "trail": lambda store, world: store.trail(world.claim.id),
+    "save_judgement": lambda store, world: store.save_judgement(world.judgement),
+    "judgements": lambda store, world: store.judgements(),
+    "save_issue": lambda store, world: store.save_issue(world.issue),
+    "issues": lambda store, world: store.issues(),
+    "counts": lambda store, world: store.counts(),
+    "graph_hash": lambda store, world: store.graph_hash(),
+}
+WRITES = [name for name in CALLS if name.startswith("save_")]
+READS = [name for name in CALLS if name not in WRITES]
+
+
+def test_the_table_names_every_method_of_the_protocol():
+    promised = {name for name, value in vars(Store).items() if callable(value) and not name.startswith("_")}
+    assert promised - {"close"} == set(CALLS)
+
+
+# Failure -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_closed_store_says_so_in_one_sentence(name, store, world):
+    world.save(store)
+    store.close()
+    with pytest.raises(StoreError):
+        CALLS[name](store, world)
+
+
+def test_closing_twice_is_no_error(store):
+    store.close()
+    store.close()
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_locked_store_refuses_to_be_written(name, shelf, world):
+    with shelf.open() as store:
+        world.save(store)
+    with shelf.open(patience=0.01) as store:
+        before = store.graph_hash()
+        with shelf.locked(), pytest.raises(StoreError, match="another process is writing"):
+            CALLS[name](store, world)
+        assert store.graph_hash() == before
+        CALLS[name](store, world)
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_locked_store_can_be_read(name, shelf, store, world):
+    world.save(store)
+    answer = CALLS[name](store, world)
+    with shelf.locked():
+        assert CALLS[name](store, world) == answer
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_store_opened_for_reading_refuses_to_be_written(name, shelf, store, world):
+    world.save(store)
+    with shelf.open(read_only=True) as reader:
+        with pytest.raises(StoreError, match="only be read"):
+            CALLS[name](reader, world)
+        assert reader.graph_hash() == store.graph_hash()
+
+
+@pytest.mark.parametrize("name", READS)
+def test_a_store_opened_for_reading_answers_alike(name, shelf, store, world):
+    world.save(store)
+    with shelf.open(read_only=True) as reader:
+        assert CALLS[name](reader, world) == CALLS[name](store, world)
+
+
+@pytest.mark.parametrize("name", ["version", "document", "assertion", "reading", "claim", "trail"])
+def test_what_is_not_there_is_not_found(name, store, world):
+    with pytest.raises(NotFound, match="in the store"):
+        CALLS[name](store, world)
+
+
+# Read your writes ----------------------------------------------------------------------------------------
+
+
+def test_everything_comes_back_as_it_was_written(store, world):
+    world.save(store)
+    assert store.sources() == [world.source]
+    assert store.document(world.document.id) == world.document
+    assert store.version(world.version.id) == world.version
+    assert store.versions_of(world.document.id) == [world.version]
+    assert store.assertion(world.assertion.id) == world.assertion
+    whole = Reading(world.source, world.document, world.version, (world.assertion,))
+    assert store.reading(world.version.id) == whole
+    assert store.readings(world.block) == [whole]
+    assert store.claim(world.claim.id) == world.claim
+    assert store.relations() == list(world.derived.relations)
+    assert store.timelines() == list(world.derived.timelines)
+    assert store.trail(world.claim.id) == world.derived.trails[0]
+    assert store.judgements() == [world.judgement]
+    assert store.issues() == [world.issue]
+
+
+@pytest.fixture
+def any_of(values):
+    """Check that any record of a type is read as it was written; `write` may bind it to what is there."""
+
+    def check(cls: type, write: Callable[[Any], tuple[object, object]]) -> None:
+        @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+        @given(values(cls))
+        def read_as_written(record):
+            written, read = write(record)
+            assert read == written
+
+        read_as_written()
+
+    return check
+
+
+def test_any_source_is_read_as_it_was_written(any_of, store):
+    def write(record: Source):
+        store.save_source(record)
+        return record, next(each for each in store.sources() if each.id == record.id)
+
+    any_of(Source, write)
+
+
+def test_any_version_is_read_as_it_was_written(any_of, store, world):
+    for_each = iter(range(10**6))
+
+    def write(record: Version):
+        page = replace(world.document, id=f"d-{next(for_each)}")
+        record = replace(record, document=page.id, id=f"v-{page.id}")
+        store.save_source(world.source)
+        assert store.save_version(page, record)
+        return record, store.version(record.id)
+
+    any_of(Version, write)
+
+
+def test_any_document_is_read_as_it_was_written(any_of, store, world):
+    def write(record: Document):
+        record = replace(record, source=world.source.id)
+        store.save_source(world.source)
+        store.save_version(record, replace(world.version, document=record.id, id=f"v-{record.id}"))
+        return record, store.document(record.id)
+
+    any_of(Document, write)
+
+
+def test_any_assertion_is_read_as_it_was_written(any_of, store, world):
+    world.save_read(store)
+    quote = world.assertion.quote
+
+    def write(record: Assertion):
+        record = replace(
+            record, version=world.version.id, quote=quote, trigger=quote, slots=(Slot("tool", quote),),
+            reasons=tuple(replace(each, quote=quote) for each in record.reasons),
+            chain=tuple(replace(each, cue=quote) for each in record.chain),
+        )  # fmt: skip
+        store.save_assertions(world.version.id, "rules/1", [record], [world.block])
+        return record, store.assertion(record.id)
+
+    any_of(Assertion, write)
+
+
+def test_any_claim_is_read_as_it_was_written(any_of, store):
+    def write(record: Claim):
+        store.save_derived(Block("Meta"), Derived(claims=(record,)))
+        return record, store.claim(record.id) if record.id else record
+
+    any_of(Claim, write)
+
+
+def test_any_relation_is_read_as_it_was_written(any_of, store):
+    def write(record: Relation):
+        store.save_derived(Block("Meta"), Derived(relations=(record,)))
+        return [record], store.relations()
+
+    any_of(Relation, write)
+
+
+def test_any_timeline_is_read_as_it_was_written(any_of, store):
+    def write(record: Timeline):
+        store.save_derived(Block("Meta"), Derived(timelines=(record,)))
+        return [record], store.timelines()
+
+    any_of(Timeline, write)
+
+
+def test_any_trail_is_read_as_it_was_written(any_of, store, claim):
+    def write(record: Trail):
+        told = claim(event=record.event)
+        store.save_derived(Block("Meta"), Derived(claims=(told,), trails=(record,)))
+        return record, store.trail(told.id)
+
+    any_of(Trail, write)
+
+
+def test_any_judgement_is_read_as_it_was_written(any_of, store):
+    for_each = iter(range(10**6))
+
+    def write(record: Judgement):
+        record = replace(record, id=f"j-{next(for_each)}")
+        store.save_judgement(record)
+        return record, next(each for each in store.judgements() if each.id == record.id)
+
+    any_of(Judgement, write)
+
+
+def test_any_issue_is_read_as_it_was_written(any_of, store):
+    for_each = iter(range(10**6))
+
+    def write(record: Issue):
+        record = replace(record, id=f"i-{next(for_each)}")
+        store.save_issue(record)
+        return record, next(each for each in store.issues() if each.id == record.id)
+
+    any_of(Issue, write)
+
+
+# Once is enough, and all or nothing ----------------------------------------------------------------------
+
+
+def test_saving_everything_twice_changes_nothing(store, world):
+    world.save(store)
+    before, counts = store.graph_hash(), store.counts()
+    world.save(store)
+    assert (store.graph_hash(), store.counts()) == (before, counts)
+    assert store.stale() == []
+
+
+def test_a_new_text_is_told_from_one_that_was_there(store, world):
+    store.save_source(world.source)
+    assert store.save_version(world.document, world.version)
+    assert not store.save_version(world.document, world.version)
+    assert store.save_version(world.document, replace(world.version, id="v-other", text="Nothing."))
+
+
+def test_an_issue_is_saved_once(store, world):
+    assert store.save_issue(world.issue)
+    assert not store.save_issue(world.issue)
+
+
+def test_counts_are_named_after_the_records(store, world):
+    world.save(store)
+    kinds = [
+        "source",
+        "document",
+        "version",
+        "assertion",
+        "claim",
+        "relation",
+        "timeline",
+        "trail",
+        "judgement",
+        "issue",
+    ]
+    assert store.counts() == {f"{kind}s": 1 for kind in kinds}
+
+
+def test_a_source_that_is_saved_again_replaces_its_card(store, world):
+    world.save(store)
+    renamed = replace(world.source, family="Lantern Group")
+    store.save_source(renamed)
+    assert store.sources() == [renamed]
+    assert store.stale() == [world.block]
+
+
+def test_a_document_whose_kind_is_known_better_makes_its_blocks_stale(store, world):
+    world.save(store)
+    better = replace(world.document, kind="commentary")
+    assert not store.save_version(better, world.version)
+    assert store.document(world.document.id) == better
+    assert store.stale() == [world.block]
+
+
+def test_a_version_of_an_unknown_source_is_refused(store, world):
+    with pytest.raises(NotFound, match="source"):
+        store.save_version(world.document, world.version)
+    assert not any(store.counts().values())
+
+
+def test_assertions_of_an_unknown_version_are_refused(store, world):
+    with pytest.raises(NotFound, match="version"):
+        store.save_assertions(world.version.id, "rules/1", [world.assertion], [world.block])
+    assert not any(store.counts().values())
+
+
+def _with_wrong(where: str, said: Assertion, wrong: Quote) -> Assertion:
+    return {
+        "quote": replace(said, quote=wrong),
+        "tool": replace(said, slots=(*said.slots, Slot("tool", wrong))),
+        "trigger": replace(said, trigger=wrong),
+        "reasons.quote": replace(said, reasons=(Reason("security", "leaks", quote=wrong),)),
+        "chain.cue": replace(said, chain=(Hop("The Information", "outlet", wrong),)),
+    }[where]
+
+
+@pytest.mark.parametrize("where", ["quote", "tool", "trigger", "reasons.quote", "chain.cue"])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Quote("Meta bans it", 0, 12),
+        Quote("Meta", 1, 5),
+        Quote("Code.", -5, 10**6),
+        Quote("Code", -5, -1),
+        Quote("", 3, 3),
+        Quote("", 10**6, 10**6 + 1),
+    ],
+    ids=["invented", "shifted", "beyond", "negative", "empty", "outside"],
+)
+def test_a_quote_that_is_not_the_text_is_refused_and_nothing_written(where, wrong, store, world):
+    world.save(store)
+    before = store.graph_hash()
+    bad = replace(_with_wrong(where, world.assertion, wrong), id="a-bad")
+    with pytest.raises(QuoteNotInText, match=where):
+        store.save_assertions(world.version.id, "rules/2", [world.assertion, bad], [world.block] * 2)
+    assert store.graph_hash() == before
+    assert list(store.unread("rules/1")) == []
+
+
+def test_a_derived_block_is_written_whole_or_not_at_all(store, world, claim):
+    world.save(store)
+    before = store.graph_hash()
+    twice = (claim("first"), claim("first", unit="Applied AI"))
+    with pytest.raises(StoreError):
+        store.save_derived(world.block, Derived(claims=twice))
+    assert store.graph_hash() == before
+    assert store.search(Search(words="approval")).total == 1
+
+
+def test_text_that_databases_trip_over_is_kept_and_searched(store, world):
+    text = "Meta\0 bans \ud800 Claude Code. \ud83d\ude00"
+    odd = replace(world.version, id="v-odd", title="NUL \0 and \udfff", text=text)
+    store.save_source(world.source)
+    store.save_version(world.document, odd)
+    said = replace(
+        world.assertion, version=odd.id, quote=quote_of(text, 0, 12), slots=(), organisation="Me\0ta\ud800"
+    )
+    block = Block("Me\0ta\ud800")
+    store.save_assertions(odd.id, "rules/1", [said], [block])
+    told = replace(world.claim, organisation=said.organisation)
+    store.save_derived(block, Derived(claims=(told,)))
+    assert store.readings(block) == [Reading(world.source, world.document, odd, (said,))]
+    assert store.blocks() == [block]
+    assert store.search(Search(organisation=said.organisation)).claims == (told,)
+    assert store.search(Search(words="\ud800 \0 approval")).total == 0
+    assert store.timelines("\ud800") == []
+
+
+# The whole -----------------------------------------------------------------------------------------------
+
+
+def test_the_graph_hash_leaves_out_only_when_a_page_was_fetched(new_shelf, store, world):
+    world.save(store)
+    late = replace(world, version=replace(world.version, fetched_at=datetime(2027, 1, 1, tzinfo=UTC)))
+    undated = replace(world, version=replace(world.version, published=None))
+    hashes = []
+    for each in (late, undated):
+        with new_shelf().open() as other:
+            each.save(other)
+            hashes.append(other.graph_hash())
+    assert hashes[0] == store.graph_hash()
+    assert hashes[1] != store.graph_hash()
+
+
+@pytest.mark.parametrize("name", ["save_source", "save_judgement", "save_issue", "save_derived"])
+def test_the_graph_hash_covers_every_kind_of_record(name, store, world):
+    empty = store.graph_hash()
+    CALLS[name](store, world)
+    assert store.graph_hash() != empty
+
+
+def test_two_readers_see_whole_writes_only_while_a_third_writes(shelf, store, world, claim):
+    world.save(store)
+    done = threading.Event()
+    seen: list[tuple[int, int]] = []
+
+    def look() -> None:
+        with shelf.open(read_only=True) as reader:
+            while not done.is_set():
+                answer = reader.search(Search(words="approval", limit=100))
+                seen.append((answer.total, len(answer.claims)))
+
+    readers = [threading.Thread(target=look) for _ in range(2)]
+    for each in readers:
+        each.start()
+    for size in [*range(1, 20), *range(20, 0, -1)]:
+        claims = tuple(
+            claim(f"claim {number}", action="require_approval", unit="approval") for number in range(size * 2)
+        )
+        store.save_derived(world.block, Derived(claims=claims))
+    done.set()
+    for each in readers:
+        each.join(timeout=10)
+    assert seen
+    assert all(total == shown and (total == 1 or total % 2 == 0) for total, shown in seen)
