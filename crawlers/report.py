@@ -1,0 +1,126 @@
+"""What became of every address a crawl asked for. Values only; they travel between processes as JSON."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from crawlers.article import Article
+from crawlers.listings import UnreadableListing
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An article as it came: the address that was asked for, and when it was answered."""
+
+    asked: str
+    article: Article
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A page that gave a new version. `page` is its canonical address; undated pages are worth a look."""
+
+    url: str
+    page: str
+    dated: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A page whose text the store has already."""
+
+    url: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A page passed over on purpose."""
+
+    url: str
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A page that could not be had."""
+
+    url: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRead:
+    """A feed, sitemap or section page that was read, and how many pages it names."""
+
+    url: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a crawl has come. `requested` grows while listings are read and copies are followed."""
+
+    requested: int
+    stored: int
+    unchanged: int
+    skipped: int
+    failed: int
+
+    @property
+    def done(self) -> int:
+        """Count the addresses whose fate is known."""
+        return self.stored + self.unchanged + self.skipped + self.failed
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlReport:
+    """The whole account of a crawl: requested = stored + unchanged + skipped + failed.
+
+    Shape: `url` is the address that was asked for, and all is in the order of these; `listings` counts the
+    feeds, sitemaps and sections read.
+    """
+
+    requested: int = 0
+    stored: tuple[Stored, ...] = ()
+    unchanged: tuple[Unchanged, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    failed: tuple[Failed, ...] = ()
+    listings: int = 0
+    unreadable: tuple[UnreadableListing, ...] = ()
+
+    @property
+    def fetched(self) -> int:
+        """Count the pages that were read as articles."""
+        return len(self.stored) + len(self.unchanged)
+
+    @property
+    def undated(self) -> tuple[str, ...]:
+        """Give the new pages that nobody dates."""
+        return tuple(each.page for each in self.stored if not each.dated)
+
+    @property
+    def reasons(self) -> Mapping[str, int]:
+        """Count the skipped pages by reason, the most frequent first."""
+        return dict(Counter(sorted(each.reason for each in self.skipped)).most_common())
+
+    def to_json(self) -> dict[str, Any]:
+        """Give the report as JSON values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """Read what `to_json` gave."""
+        return cls(
+            requested=values["requested"],
+            stored=tuple(Stored(**each) for each in values["stored"]),
+            unchanged=tuple(Unchanged(**each) for each in values["unchanged"]),
+            skipped=tuple(Skipped(**each) for each in values["skipped"]),
+            failed=tuple(Failed(**each) for each in values["failed"]),
+            listings=values["listings"],
+            unreadable=tuple(UnreadableListing(**each) for each in values["unreadable"]),
+        )
