@@ -1,0 +1,182 @@
+"""Positions inside an event: the passages that say the same thing become one claim."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from graph.derive.denials import aim_of
+from graph.derive.events import Event
+from graph.derive.holding import Side
+from graph.derive.linkage import partition
+from graph.derive.population import same
+from graph.derive.said import Said
+from graph.model import Claim, ClaimId, Modality, PartialDate, Reason, Scope, State, content_id, covers
+
+
+@dataclass(frozen=True)  # no slots, as with Said
+class Position:
+    """One claim in the making: what is said, by whom. Shape: `said` earliest first."""
+
+    id: ClaimId
+    event: Event
+    said: tuple[Said, ...]
+
+    @property
+    def first(self) -> Said:
+        """The page that said it first."""
+        return self.said[0]
+
+    @cached_property
+    def sides(self) -> tuple[Side, ...]:
+        """Each passage with its event."""
+        return tuple(Side(each, self.event) for each in self.said)
+
+    @cached_property
+    def versions(self) -> frozenset[str]:
+        """The pages that say it."""
+        return frozenset(each.version for each in self.said)
+
+
+def positions_of(event: Event) -> list[Position]:
+    """Split an event into positions; each passage is in exactly one, named by its earliest passage."""
+    groups = partition(event.said, _bond, lambda one, other: not agree(one, other))
+    return [
+        Position(ClaimId(content_id("c", group[0].assertion.id)), event, tuple(group)) for group in groups
+    ]
+
+
+def _bond(one: Said, other: Said) -> float | None:
+    """The more both say, the closer: silence agrees with everybody, so it is asked last."""
+    if not agree(one, other):
+        return None
+    pairs = (
+        (one.assertion.effective, other.assertion.effective),
+        (one.assertion.scope, other.assertion.scope),
+        (stated_reasons(one), stated_reasons(other)),
+        (one.assertion.tool_set, other.assertion.tool_set),
+    )
+    return float(sum(not (first and second) for first, second in pairs))
+
+
+def agree(one: Said, other: Said) -> bool:
+    """Tell whether two passages of one event say the same wherever both say something, in the same voice."""
+    return (
+        _same_voice(one, other)
+        and _same_state(one, other)
+        and _same_tools(one, other)
+        and _same_population(one, other)
+        and _same_day(one, other)
+        and _same_reason(one, other)
+    )
+
+
+def _same_voice(one: Said, other: Said) -> bool:
+    """The organisation's own word, a page that says "still" and one that argues are claims of their own."""
+    if one.standing == "denied" and aim_of(one) != aim_of(other):
+        return False
+    return (one.own, one.still, bool(contrary(one))) == (other.own, other.still, bool(contrary(other)))
+
+
+def _same_state(one: Said, other: Said) -> bool:
+    if one.state == other.state or one.standing == "denied":
+        return True
+    if one.state is None or other.state is None or one.direction != "open" or other.direction != "open":
+        return False
+    return covers(one.state, other.state) or covers(other.state, one.state)
+
+
+def _same_tools(one: Said, other: Said) -> bool:
+    if one.assertion.tool_set != other.assertion.tool_set:
+        return False
+    if not one.tools or not other.tools or one.tools == other.tools:
+        return True
+    beside = not one.named or not other.named or one.named == other.named
+    return beside and bool(one.tools & other.tools)
+
+
+def _same_population(one: Said, other: Said) -> bool:
+    first, second = one.population, other.population
+    if not first.stated or not second.stated:
+        return True
+    extent = (first.universal, first.exclusive) == (second.universal, second.exclusive)
+    return extent and same(first, second)
+
+
+def _same_day(one: Said, other: Said) -> bool:
+    first, second = one.assertion.effective, other.assertion.effective
+    return not first or not second or first.overlaps(second)
+
+
+def _same_reason(one: Said, other: Said) -> bool:
+    first, second = stated_reasons(one), stated_reasons(other)
+    return not first or not second or bool(first & second)
+
+
+def stated_reasons(said: Said) -> frozenset[str]:
+    """Give the categories of the reasons given for the rule."""
+    return frozenset(each.category for each in said.assertion.reasons if each.stance == "stated")
+
+
+def contrary(said: Said) -> list[Reason]:
+    """Give the reasons that somebody holds against the stated one."""
+    return [each for each in said.assertion.reasons if each.stance != "stated" and each.stated_by != "org"]
+
+
+# The claim that people read ---------------------------------------------------------------------------
+
+
+def claim_of(position: Position) -> Claim:
+    """Write a position down as a claim; its status is found later."""
+    said, first = position.said, position.first.assertion
+    scoped = [each for each in said if each.assertion.scope]
+    return Claim(
+        id=position.id,
+        event=position.event.id,
+        organisation=position.first.organisation,
+        organisation_type=first.organisation_type,
+        action=first.action,
+        state=_exactest(each.state for each in said),
+        tools=tuple(sorted(frozenset().union(*(each.tools for each in said)))),
+        assertions=tuple(each.assertion.id for each in said),
+        documents=tuple(dict.fromkeys(each.reading.document.id for each in said)),
+        unit=next((each.assertion.unit for each in said if each.assertion.unit), ""),
+        vendors=tuple(sorted({vendor for each in said for vendor in each.assertion.vendors})),
+        scope=_widest(scoped),
+        effective=_day(said),
+        known=position.first.reading.known,
+        reasons=_reasons(said),
+        affirmed=position.first.standing != "denied",
+        modality=_modality(said),
+    )
+
+
+def _exactest(states: Iterable[State | None]) -> State | None:
+    told = [state for state in states if state]
+    return next((one for one in told if all(covers(other, one) for other in told)), told[0] if told else None)
+
+
+def _widest(scoped: Sequence[Said]) -> Scope | None:
+    """Prefer the page that says "all" or "only", then the earliest."""
+    marked = [each for each in scoped if each.population.universal or each.population.exclusive]
+    return next((each.assertion.scope for each in (*marked, *scoped)), None)
+
+
+def _day(said: Sequence[Said]) -> PartialDate | None:
+    dated = [each.assertion.effective for each in said if each.assertion.effective]
+    return min(dated, key=lambda day: (day.last - day.first, day), default=None)
+
+
+def _reasons(said: Sequence[Said]) -> tuple[Reason, ...]:
+    """One reason per category, holder and stance: the earliest page's words."""
+    found: dict[tuple[str, str, str], Reason] = {}
+    for each in said:
+        for reason in each.assertion.reasons:
+            found.setdefault((reason.category, reason.stated_by, reason.stance), reason)
+    return tuple(found.values())
+
+
+def _modality(said: Sequence[Said]) -> Modality:
+    """The firmest that any page is."""
+    told: list[Modality] = [each.assertion.modality for each in said]
+    firm: tuple[Modality, ...] = ("asserted", "reported", "hedged")
+    return next((each for each in firm if each in told), told[0])

@@ -1,0 +1,58 @@
+"""Outlets that take something back: a later version, or a marked correction, against what it corrects."""
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+
+from graph.derive import explain
+from graph.derive.cues import CORRECTION
+from graph.derive.lattice import clash
+from graph.derive.population import same
+from graph.derive.said import Said, tools_meet
+from graph.derive.scene import Scene, relation
+from graph.model import Relation
+
+
+def corrected(said: Sequence[Said]) -> list[tuple[Said, Said]]:
+    """Give pairs of a correcting passage and the passage it takes back, in order."""
+    later = [each for each in said if each.standing in {"fact", "denied"} and marks_correction(each)]
+    earlier = [each for each in said if each.standing == "fact"]
+    return [(one, other) for one, other in product(later, earlier) if _corrects(one, other)]
+
+
+def marks_correction(said: Said) -> bool:
+    """Tell whether a page says that it corrects something."""
+    version = said.reading.version
+    return said.reading.document.kind == "correction" or bool(
+        CORRECTION.search(f"{version.title}\n{version.text[:400]}")
+    )
+
+
+def _corrects(one: Said, other: Said) -> bool:
+    """The same outlet, later, on the same people and tools, with a state that rules out the first."""
+    same_outlet = one.reading.source.id == other.reading.source.id
+    if (
+        not same_outlet
+        or one.version == other.version
+        or one.known < other.known
+        or not tools_meet(one, other)
+    ):
+        return False
+    if not same(one.population, other.population) or one.state is None or other.state is None:
+        return False
+    if one.standing == "denied":
+        return one.state == other.state
+    return clash(one.state, other.state)
+
+
+def corrections(scene: Scene, pairs: Sequence[tuple[Said, Said]]) -> Iterator[Relation]:
+    """Write the pairs down, one relation per pair of claims."""
+    seen: set[tuple[str, str]] = set()
+    for one, other in pairs:
+        source, target = scene.by_assertion[one.assertion.id], scene.by_assertion[other.assertion.id]
+        if source.id != target.id and (source.id, target.id) not in seen:
+            seen.add((source.id, target.id))
+            why = (
+                f"{explain.page_text(one)} takes back what {explain.page_text(other)} had said: now "
+                f"{explain.act_text(one)}."
+            )
+            yield relation("corrects", "", (source, one, target, other), ("state",), why)

@@ -1,0 +1,89 @@
+"""What a denial is aimed at: the rule, a reason for it, or that somebody said something."""
+
+import re
+from typing import Final, Literal
+
+from graph.derive.cues import (
+    DENIED_REASON_AFTER,
+    DENIED_REASON_BEFORE,
+    DENIED_SAYING,
+    DENIED_STATES,
+    NAME,
+    OFFICE,
+    SAYING,
+    words_of,
+)
+from graph.derive.said import Said
+from graph.model import Reason, State
+
+Aim = Literal["rule", "reason", "saying"]
+
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?])\s+|\n+")
+
+
+def aim_of(denial: Said) -> Aim:
+    """Tell what a denial denies, by the extractor's word first and by its own words otherwise."""
+    if denial.assertion.kind == "reason_denial" or denied_reasons(denial):
+        return "reason"
+    return aim_of_words(denial.assertion.quote.exact)
+
+
+def aim_of_words(quote: str) -> Aim:
+    """Tell what a sentence denies."""
+    if DENIED_SAYING.search(quote):
+        return "saying"
+    return "reason" if DENIED_REASON_AFTER.search(quote) or DENIED_REASON_BEFORE.search(quote) else "rule"
+
+
+def denied_reasons(said: Said) -> list[Reason]:
+    """Give the reasons that a passage expressly denies."""
+    return [reason for reason in said.assertion.reasons if reason.stance == "denied"]
+
+
+def denies_reason(denial: Said, reason: Reason) -> bool:
+    """Tell whether a denial of a reason is aimed at this one: by its category, or by a common word."""
+    if any(each.category == reason.category for each in denied_reasons(denial)):
+        return True
+    return bool(
+        _denied_words(denial.assertion.quote.exact)
+        & words_of(f"{reason.category.replace('_', ' ')} {reason.text}")
+    )
+
+
+def _denied_words(quote: str) -> frozenset[str]:
+    """Give the words of the reason that a sentence denies; all of them if no cue marks it out."""
+    found = DENIED_REASON_AFTER.search(quote) or DENIED_REASON_BEFORE.search(quote)
+    return words_of(found["reason"] if found else quote)
+
+
+def denied_state(denial: Said) -> State | None:
+    """Give the state that is said not to hold; None if the passage denies a rule without saying which."""
+    if denial.state is not None:
+        return denial.state
+    quote = denial.assertion.quote.exact
+    for state, words in DENIED_STATES:
+        if words.search(quote):
+            return state
+    return None
+
+
+def denied_speaker(denial: Said, said: Said) -> str:
+    """Give the speaker who, by the denial, did not say what the other page has from him, or "".
+
+    Shape: the denial names the page's outlet, and the page has the same speaker saying or confirming
+    something.
+    """
+    quote = denial.assertion.quote.exact
+    if said.outlet not in quote:
+        return ""
+    told = [
+        sentence for sentence in _SENTENCE_END.split(said.reading.version.text) if SAYING.search(sentence)
+    ]
+    office = OFFICE.search(quote)
+    if office and any(OFFICE.search(sentence) for sentence in told):
+        return f"{said.organisation} {office[0].lower()}"
+    names = [
+        name for name in NAME.findall(quote) if name not in said.outlet and name not in said.organisation
+    ]
+    bare = [re.sub(r"^(?:And|But|So|Nor|Also|Neither) ", "", name) for name in names]
+    return next((name for name in bare if any(name in sentence for sentence in told)), "")

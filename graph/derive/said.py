@@ -1,0 +1,171 @@
+"""One assertion with its page around it: what everything else in this package compares."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Final, Literal
+
+from graph.derive.cues import LIMITED, STILL
+from graph.derive.lattice import Direction, direction
+from graph.derive.pages import known, published
+from graph.derive.population import Population, population_of
+from graph.identity import Identity, folded
+from graph.model import STATE_OF, Assertion, Reading, State
+
+Standing = Literal["fact", "denied", "opinion", "prediction", "question", "aside"]
+
+_BY_MODALITY: Final[dict[str, Standing]] = {
+    "asserted": "fact",
+    "reported": "fact",
+    "hedged": "fact",
+    "denied": "denied",
+    "opinion": "opinion",
+    "prediction": "prediction",
+    "question": "question",
+    "conditional": "aside",
+    "generic": "aside",
+}
+_BY_KIND: Final[dict[str, Standing]] = {
+    "reason_denial": "denied",
+    "denial": "denied",
+    "imputed_reason": "opinion",
+    "evaluation": "opinion",
+    "prediction": "prediction",
+    "question": "question",
+}
+
+
+@dataclass(frozen=True)  # no slots: what a page says is asked again for every page it is compared with
+class Said:
+    """An assertion, the page it stands on, and its names as everybody uses them.
+
+    Shape: `tools` keeps categories such as category:chatbots; `own` if the organisation itself publishes
+    the page.
+    """
+
+    assertion: Assertion
+    reading: Reading
+    organisation: str
+    tools: frozenset[str]
+    population: Population
+    family: str
+    own: bool
+
+    @cached_property
+    def known(self) -> date:
+        """The day of publication; an undated page counts as the last of all."""
+        return known(self.reading)
+
+    @cached_property
+    def order(self) -> tuple[tuple[date, str, str, str], int, str]:
+        """Earliest page first, then as the page goes on: the same order on every machine."""
+        return published(self.reading), self.assertion.quote.start, self.assertion.id
+
+    @cached_property
+    def state(self) -> State | None:
+        """The state that the act brings about or reports."""
+        return self.assertion.state or STATE_OF[self.assertion.action]
+
+    @cached_property
+    def direction(self) -> Direction:
+        """Which way the act points."""
+        return direction(self.assertion.action, self.state)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """How the page stands to what it says; only facts and denials can clash."""
+        return standing(self.assertion)
+
+    @property
+    def still(self) -> bool:
+        """The page says that a rule goes on."""
+        return bool(STILL.search(self.assertion.quote.exact)) and self.assertion.action not in {
+            "lift",
+            "replace",
+        }
+
+    @property
+    def limited(self) -> bool:
+        """A permission that leaves a limit behind."""
+        scope = self.assertion.scope.text if self.assertion.scope else ""
+        words = f"{scope} {self.assertion.condition}"
+        return bool(
+            self.assertion.condition or LIMITED.search(words) or LIMITED.search(self.assertion.quote.exact)
+        )
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The tools called by name."""
+        return frozenset(tool for tool in self.tools if not tool.startswith("category:"))
+
+    @property
+    def version(self) -> str:
+        """The page as it was read: two assertions of one version are one utterance."""
+        return self.reading.version.id
+
+    @property
+    def outlet(self) -> str:
+        """The name of whoever published it."""
+        return self.reading.source.name
+
+
+def standing(assertion: Assertion) -> Standing:
+    """Sort an assertion by its modality and kind; what is not affirmed, or denies, is a denial."""
+    told = _BY_MODALITY[assertion.modality]
+    if told in {"prediction", "question", "aside", "opinion"}:
+        return told
+    if assertion.action == "deny" or not assertion.affirmed:
+        return "denied"
+    return _BY_KIND.get(assertion.kind, told)
+
+
+def all_said(readings: Iterable[Reading], identity: Identity) -> list[Said]:
+    """Put every assertion into its context, in an order that no order of input can change."""
+    pages = {reading.version.id: reading for reading in sorted(readings, key=lambda each: each.version.id)}
+    found = {
+        assertion.id: _said(assertion, reading, identity)
+        for reading in pages.values()
+        for assertion in reading.assertions
+    }
+    return sorted(found.values(), key=lambda each: each.order)
+
+
+def _said(assertion: Assertion, reading: Reading, identity: Identity) -> Said:
+    organisation = identity.organisation(assertion.organisation)
+    return Said(
+        assertion=assertion,
+        reading=reading,
+        organisation=organisation,
+        tools=frozenset(identity.tool(tool) for tool in assertion.tools),
+        population=population_of(assertion),
+        family=identity.family(reading.source),
+        own=speaks_for(reading, organisation),
+    )
+
+
+def speaks_for(reading: Reading, organisation: str) -> bool:
+    """Tell whether a page is the organisation's own word: a primary page whose publisher bears its name."""
+    source = reading.source
+    primary = "primary" in {reading.document.kind, source.document_kind} or source.kind in {
+        "organisation",
+        "regulator",
+    }
+    ours, theirs = set(folded(organisation).split()), set(folded(source.name).split())
+    return primary and (ours <= theirs or theirs <= ours)
+
+
+def tools_meet(one: Said, other: Said) -> bool:
+    """Tell whether some tool falls under both: by name, by a shared category, or as an example of a category.
+
+    Which product belongs to which category is not asked: a page that bans "AI tools" means the one next
+    door.
+    """
+    if not one.tools or not other.tools or one.tools & other.tools:
+        return True
+    return one.named != one.tools or other.named != other.tools
+
+
+def earliest(said: Sequence[Said]) -> Said:
+    """Give the one that was known first."""
+    return min(said, key=lambda each: each.order)

@@ -1,0 +1,194 @@
+"""Names and judgements in, canonical entities out: which names mean the same.
+
+The alias table is lexicon data, judgements are people's rulings on top of it. Nothing merges by similarity
+alone: names that merely look alike become candidates for review.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from graph.errors import ConfigError
+from graph.lexicon import Lexicon
+from graph.model import Judgement, JudgementId, Source
+
+LEGAL_FORMS: Final = frozenset(
+    {"inc", "corp", "co", "ltd", "llc", "plc", "ag", "gmbh", "sa", "pbc", "corporation", "company", "limited"}
+)
+
+
+def folded(name: str) -> str:
+    """Give the form under which names are compared: no case, no marks, no article, no legal form."""
+    text = unicodedata.normalize("NFKC", name).casefold().replace("’", "'")
+    text = re.sub(r"'s\b|(?<=\b[^\W\d_])\.(?=[^\W\d_]\b|\W|$)", "", text).replace("'", "")
+    words = re.sub(r"[^\w:]+", " ", text).split()
+    if len(words) > 1 and words[0] == "the":
+        words = words[1:]
+    while len(words) > 1 and words[-1] in LEGAL_FORMS:
+        words.pop()
+    return " ".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who is who. Maps run from folded names to the name people read; an unknown name stands for itself."""
+
+    organisations: Mapping[str, str] = field(default_factory=dict)
+    tools: Mapping[str, str] = field(default_factory=dict)
+    families: Mapping[str, str] = field(default_factory=dict)
+    parents: Mapping[str, str] = field(default_factory=dict)
+
+    def organisation(self, name: str) -> str:
+        """Give the name under which an organisation is shown."""
+        return self.organisations.get(folded(name), name.strip())
+
+    def key(self, name: str) -> str:
+        """Give the form under which an organisation is compared and blocked."""
+        return folded(self.organisation(name))
+
+    def tool(self, name: str) -> str:
+        """Give the name under which a tool is shown; categories pass through."""
+        return name if name.startswith("category:") else self.tools.get(folded(name), name.strip())
+
+    def family(self, source: Source) -> str:
+        """Give the owner of an outlet: what its card says, then the table, then its own name."""
+        return folded(source.family or self.families.get(folded(source.name), source.name))
+
+    def family_named(self, outlet: str) -> str:
+        """Give the owner of an outlet of which only the name is known."""
+        return folded(self.families.get(folded(outlet), outlet))
+
+
+PLAIN: Final = Identity()
+
+
+def identity_of(
+    lexicon: Lexicon,
+    judgements: Sequence[Judgement] = (),
+    families: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Identity:
+    """Compile the lexicon's names, people's rulings and the known owners of outlets into one Identity.
+
+    Shape: `families` maps an owner to its outlets.
+    Raises: ConfigError for a table that is not made of lists of names.
+    """
+    rulings = in_force(judgements)
+    organisations = aliases(entries_in(lexicon, "organisations", "group", "names"))
+    tools = aliases(entries_in(lexicon, "tools", "vendor", "tools"))
+    parents = lexicon.table("organisations").get("parents", {})
+    return Identity(
+        organisations=MappingProxyType(ruled(organisations, rulings)),
+        tools=MappingProxyType(ruled(tools, rulings)),
+        families=MappingProxyType(
+            {folded(outlet): owner for owner, group in families.items() for outlet in group}
+        ),
+        parents=MappingProxyType({folded(part): str(whole) for part, whole in parents.items()}),
+    )
+
+
+def entries_in(lexicon: Lexicon, table: str, group: str, key: str) -> list[str]:
+    """Give the entries "Name | other form | ..." of a table. Raises: ConfigError for one that is no text."""
+    entries = [entry for each in lexicon.table(table).get(group, ()) for entry in each.get(key, ())]
+    wrong = [entry for entry in entries if not isinstance(entry, str) or not entry.strip("~^| ")]
+    if wrong:
+        raise ConfigError(f"{table}.toml", f"{wrong[0]!r} names nothing")
+    return entries
+
+
+def aliases(entries: Iterable[str]) -> dict[str, str]:
+    """Map every form, folded, to the name its entry begins with.
+
+    Shape: a form marked ^ is short for a name only beside that name, and a form of two entries is nobody's:
+    neither is an alias. A name always stands for itself.
+    """
+    forms = [[part.strip() for part in entry.split("|")] for entry in entries]
+    names = {folded(own[0].lstrip("~^")): own[0].lstrip("~^") for own in forms}
+    claimed: dict[str, set[str]] = {}
+    for own in forms:
+        for form in own[1:]:
+            if not form.startswith("^"):
+                claimed.setdefault(folded(form.lstrip("~")), set()).add(own[0].lstrip("~^"))
+    return {form: min(owners) for form, owners in claimed.items() if len(owners) == 1} | names
+
+
+# Judgements -------------------------------------------------------------------------------------------
+
+
+def in_force(judgements: Iterable[Judgement]) -> list[Judgement]:
+    """Give the rulings that nobody has undone, oldest first; an undone undo leaves its target in force."""
+    every = {each.id: each for each in judgements}
+    undoing: dict[JudgementId, list[Judgement]] = {}
+    for each in every.values():
+        if each.kind == "undo" and each.undoes is not None and each.undoes != each.id:
+            undoing.setdefault(each.undoes, []).append(each)
+
+    def stands(ruling: Judgement, seen: frozenset[JudgementId]) -> bool:
+        return not any(
+            stands(undo, seen | {undo.id}) for undo in undoing.get(ruling.id, ()) if undo.id not in seen
+        )
+
+    live = [each for each in every.values() if each.kind != "undo" and stands(each, frozenset({each.id}))]
+    return sorted(live, key=lambda each: (each.at, each.id))
+
+
+def ruled(names: Mapping[str, str], rulings: Iterable[Judgement]) -> dict[str, str]:
+    """Apply rulings on entities to a map of names; of two rulings on one pair the later holds.
+
+    Shape: merged names take the name the table knows, otherwise the first in the alphabet.
+    """
+    latest = {
+        frozenset(map(folded, each.subjects[:2])): each
+        for each in rulings
+        if each.kind in {"same_entity", "other_entity"} and len(each.subjects) >= 2
+    }
+    result = dict(names)
+    for ruling in latest.values():
+        if ruling.kind == "other_entity":
+            _part(result, ruling.subjects[0], ruling.subjects[1])
+    for ruling in sorted(latest.values(), key=lambda each: (each.at, each.id)):
+        if ruling.kind == "same_entity":
+            _join(result, names, ruling.subjects[0], ruling.subjects[1])
+    return result
+
+
+def _part(names: dict[str, str], one: str, other: str) -> None:
+    """Take an alias away from the name it was an alias of."""
+    if names.get(folded(one), one) == names.get(folded(other), other):
+        for name in (one, other):
+            if folded(name) != folded(names.get(folded(name), name)):
+                names[folded(name)] = name
+
+
+def _join(result: dict[str, str], table: Mapping[str, str], one: str, other: str) -> None:
+    """Give two names, and whatever was merged into either, one name."""
+    first, second = result.get(folded(one), one), result.get(folded(other), other)
+    chosen = min(first, second, key=lambda name: (folded(name) not in table, name))
+    merged = {key for key, name in result.items() if name in {first, second}}
+    for key in merged | {folded(one), folded(other), folded(first), folded(second)}:
+        result[key] = chosen
+
+
+# Candidates for review --------------------------------------------------------------------------------
+
+
+def look_alike(one: str, other: str) -> bool:
+    """Tell whether two names are written so alike that a person should rule on them.
+
+    Different digits mean different things: GPT-4 and GPT-5 never look alike, nor do Llama and Llama 3.
+    """
+    first, second = folded(one), folded(other)
+    if re.findall(r"\d+", first) != re.findall(r"\d+", second):
+        return False
+    return first.replace(" ", "") == second.replace(" ", "") or sorted(first.split()) == sorted(
+        second.split()
+    )
+
+
+def candidates(names: Iterable[str], identity: Identity = PLAIN) -> list[tuple[str, str]]:
+    """Give pairs of names that look alike and are not yet one, in order."""
+    known = sorted({identity.organisation(name) for name in names})
+    pairs = [(one, other) for number, one in enumerate(known) for other in known[number + 1 :]]
+    return [pair for pair in pairs if identity.key(pair[0]) != identity.key(pair[1]) and look_alike(*pair)]

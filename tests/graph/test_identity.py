@@ -1,0 +1,205 @@
+"""Names and rulings: what is one thing, what looks alike, and that every merge can be undone."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.derive import block_of
+from graph.errors import ConfigError
+from graph.identity import PLAIN, Identity, candidates, folded, identity_of, in_force, look_alike
+from graph.lexicon import Lexicon, load_lexicon
+from graph.model import Assertion, Judgement, JudgementId, Source, source_id
+
+Ruling = Callable[..., Judgement]
+
+
+@pytest.fixture
+def lexicon() -> Lexicon:
+    """A lexicon of three organisations and two tools."""
+    organisations = {
+        "group": [
+            {
+                "names": [
+                    "Samsung | Samsung Electronics | ~Sammy",
+                    "Citigroup | Citi | ^The bank",
+                    "Meta | Facebook",
+                ]
+            }
+        ],
+        "parents": {"Instagram": "Meta"},
+    }
+    tools = {"vendor": [{"tools": ["~Gemini | Google's Gemini | Bard", "GPT-4"]}]}
+    return Lexicon({"organisations": organisations, "tools": tools}, "test")
+
+
+@pytest.fixture
+def ruling() -> Ruling:
+    """Build a judgement of the n-th hour: `ruling(1, "same_entity", "Citi", "Metabank")`."""
+
+    def build(hour: int, kind: str, *subjects: str, undoes: str | None = None) -> Judgement:
+        at = datetime(2026, 6, 1, tzinfo=UTC) + timedelta(hours=hour)
+        target = JudgementId(undoes) if undoes else None
+        return Judgement(JudgementId(f"j{hour}"), kind, subjects, "editor", at, undoes=target)  # type: ignore[arg-type]
+
+    return build
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("Samsung Electronics Co., Ltd.", "samsung electronics"),
+        ("The U.S. House of Representatives", "us house of representatives"),
+        ("Orlund’s Interior Ministry", "orlund interior ministry"),
+        ("Ｎｏｒｖａｎｅ Bank", "norvane bank"),
+        ("The", "the"),
+        ("Company", "company"),
+    ],
+)
+def test_names_are_compared_without_case_marks_and_legal_forms(name: str, form: str) -> None:
+    assert folded(name) == form
+
+
+@given(st.text(max_size=30))
+@settings(max_examples=100)
+def test_folding_twice_changes_nothing(name: str) -> None:
+    assert folded(folded(name)) == folded(name)
+
+
+def test_an_alias_is_shown_and_compared_under_its_name(lexicon: Lexicon) -> None:
+    identity = identity_of(lexicon)
+    assert identity.organisation("Samsung Electronics Co") == "Samsung"
+    assert identity.organisation("sammy") == "Samsung"
+    assert identity.tool("Bard") == "Gemini"
+    assert identity.tool("category:chatbots") == "category:chatbots"
+    assert identity.parents == {"instagram": "Meta"}
+
+
+def test_an_unknown_name_stands_for_itself() -> None:
+    assert PLAIN.organisation("Norvane Bank ") == "Norvane Bank"
+    assert PLAIN.tool("Quillo") == "Quillo"
+
+
+def test_a_short_form_is_no_alias_on_its_own(lexicon: Lexicon) -> None:
+    assert identity_of(lexicon).organisation("The bank") == "The bank"
+
+
+def test_a_form_of_two_organisations_is_nobodys() -> None:
+    table = {"organisations": {"group": [{"names": ["Alpha | Acme", "Beta | Acme"]}]}, "tools": {}}
+    assert identity_of(Lexicon(table, "test")).organisation("Acme") == "Acme"
+
+
+def test_an_entry_that_names_nothing_is_reported() -> None:
+    table = {"organisations": {"group": [{"names": ["~ |"]}]}, "tools": {}}
+    with pytest.raises(ConfigError, match=r"organisations\.toml.*names nothing"):
+        identity_of(Lexicon(table, "test"))
+
+
+def test_the_packaged_names_compile() -> None:
+    identity = identity_of(load_lexicon())
+    assert identity.organisation("Samsung Electronics") == "Samsung"
+    assert identity.tool("OpenAI Codex") == "Codex"
+    assert identity.tool("GPT-4") != identity.tool("GPT-5")
+
+
+def test_outlets_of_one_owner_are_one_family(lexicon: Lexicon) -> None:
+    identity = identity_of(lexicon, families={"Pewter & Finch": ["The Pewter Dispatch", "Finch Evening"]})
+    dispatch, evening = (Source(source_id(name), name) for name in ("The Pewter Dispatch", "Finch Evening"))
+    assert identity.family(dispatch) == identity.family(evening) == identity.family_named("Pewter Dispatch")
+    assert identity.family(Source(source_id("Tin Lantern"), "Tin Lantern", family="Own")) == "own"
+
+
+# rulings -----------------------------------------------------------------------------------------------
+
+
+def test_a_ruling_merges_and_its_undoing_parts_again(lexicon: Lexicon, ruling: Ruling) -> None:
+    same = ruling(1, "same_entity", "Norvane", "Norvane Bank")
+    merged = identity_of(lexicon, [same])
+    assert merged.organisation("Norvane") == merged.organisation("Norvane Bank") == "Norvane"
+    assert identity_of(lexicon, [same, ruling(2, "undo", undoes="j1")]) == identity_of(lexicon)
+
+
+def test_undoing_an_undoing_brings_the_ruling_back(lexicon: Lexicon, ruling: Ruling) -> None:
+    history = [
+        ruling(1, "same_entity", "Norvane", "Norvane Bank"),
+        ruling(2, "undo", undoes="j1"),
+        ruling(3, "undo", undoes="j2"),
+    ]
+    assert [each.id for each in in_force(history)] == ["j1"]
+
+
+def test_merged_names_take_the_name_the_table_knows(lexicon: Lexicon, ruling: Ruling) -> None:
+    identity = identity_of(lexicon, [ruling(1, "same_entity", "A Samsung affiliate", "Samsung Electronics")])
+    assert identity.organisation("A Samsung affiliate") == "Samsung"
+
+
+def test_a_merge_takes_along_what_was_merged_before(lexicon: Lexicon, ruling: Ruling) -> None:
+    rulings = [
+        ruling(1, "same_entity", "Norvane", "Norvane Bank"),
+        ruling(2, "same_entity", "Norvane Bank", "NB"),
+    ]
+    identity = identity_of(lexicon, rulings)
+    assert len({identity.key(name) for name in ("Norvane", "Norvane Bank", "NB")}) == 1
+
+
+def test_a_ruling_takes_an_alias_away(lexicon: Lexicon, ruling: Ruling) -> None:
+    identity = identity_of(lexicon, [ruling(1, "other_entity", "Meta", "Facebook")])
+    assert identity.organisation("Facebook") == "Facebook"
+    assert identity.organisation("Meta") == "Meta"
+
+
+def test_the_later_ruling_on_a_pair_holds(lexicon: Lexicon, ruling: Ruling) -> None:
+    apart, together = (
+        ruling(1, "other_entity", "Meta", "Facebook"),
+        ruling(2, "same_entity", "Meta", "Facebook"),
+    )
+    assert identity_of(lexicon, [apart, together]).organisation("Facebook") == "Meta"
+    later_apart = ruling(3, "other_entity", "Meta", "Facebook")
+    assert identity_of(lexicon, [apart, together, later_apart]).organisation("Facebook") == "Facebook"
+
+
+def test_the_order_of_rulings_in_the_store_changes_nothing(lexicon: Lexicon, ruling: Ruling) -> None:
+    rulings = [
+        ruling(1, "same_entity", "Norvane", "Norvane Bank"),
+        ruling(2, "other_entity", "Meta", "Facebook"),
+        ruling(3, "same_entity", "Citi", "Norvane"),
+        ruling(4, "undo", undoes="j2"),
+    ]
+    assert all(
+        identity_of(lexicon, order) == identity_of(lexicon, rulings) for order in permutations(rulings)
+    )
+
+
+# candidates --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("OpenAI", "Open AI", True),
+        ("Interior Ministry of Orlund", "Orlund Interior Ministry of", True),
+        ("GPT-4", "GPT-5", False),
+        ("Llama", "Llama 3", False),
+        ("Claude 3.5", "Claude 3 5", True),
+        ("Samsung", "Samsung SDS", False),
+    ],
+)
+def test_names_that_differ_in_a_number_never_look_alike(one: str, other: str, alike: bool) -> None:
+    assert look_alike(one, other) is alike
+
+
+def test_candidates_are_pairs_that_nobody_has_merged_yet(lexicon: Lexicon) -> None:
+    names: Sequence[str] = ["OpenAI", "Open AI", "Samsung", "Samsung Electronics", "GPT-4", "GPT-5"]
+    assert candidates(names, identity_of(lexicon)) == [("Open AI", "OpenAI")]
+
+
+def test_a_block_follows_the_organisation_under_every_name(
+    lexicon: Lexicon, assertion: Callable[..., Assertion]
+) -> None:
+    identity: Identity = identity_of(lexicon)
+    names = ("Samsung", "Samsung Electronics Co.", "SAMSUNG")
+    assert {block_of(assertion(organisation=name), identity) for name in names} == {"samsung"}
+    assert block_of(assertion(organisation="Meta"), identity) == "meta"
