@@ -8,6 +8,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Protocol, TypeVar
 
 from graph.derive import block_of, derive
@@ -15,6 +16,8 @@ from graph.errors import QuoteNotInText
 from graph.extract.extractor import Extractor as Rules
 from graph.extract.extractor import load_extractor
 from graph.extract.page import Page
+from graph.identity import identity_of
+from graph.lexicon import load_lexicon
 from graph.model import Assertion, Block, Derived, Reading, VersionId
 from graph.store import Store
 
@@ -108,9 +111,17 @@ def build(
 def default_build(
     store: Store, *, everything: bool = False, on_progress: OnProgress | None = None
 ) -> BuildReport:
-    """Build with the packaged rules."""
-    rules = PackagedRules(load_extractor())
-    return build(store, rules, block_of, derive, everything=everything, on_progress=on_progress)
+    """Build with the packaged rules and the names they know."""
+    lexicon = load_lexicon()
+    identity = identity_of(lexicon)
+    return build(
+        store,
+        PackagedRules(load_extractor(lexicon)),
+        partial(block_of, identity=identity),
+        partial(derive, identity=identity),
+        everything=everything,
+        on_progress=on_progress,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,148 @@
+"""What a person may set: `walkback.toml` for choices, the environment for what differs between machines.
+
+Every mistake in the file is a ConfigError that names its line. Nothing here opens a database or a socket.
+"""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Final
+
+from graph.errors import ConfigError
+
+FILE_NAME: Final = "walkback.toml"
+ENVIRONMENT: Final[Mapping[str, str]] = {
+    "database": "WALKBACK_DB",
+    "sources": "WALKBACK_SOURCES",
+    "proxy": "WALKBACK_PROXY",
+    "contact": "WALKBACK_CONTACT",
+    "address": "WALKBACK_ADDRESS",
+    "port": "WALKBACK_PORT",
+}
+PATHS: Final = frozenset({"database", "sources"})
+
+
+MODES: Final = ("rules", "llm", "both")
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractorSettings:
+    """The table [extractor]: who reads pages, and where a model is asked. Its key is in the environment only.
+
+    Units: `timeout` in seconds of silence; prices for a million tokens sent and received, in any currency.
+    """
+
+    mode: str = "rules"
+    base_url: str = ""
+    model: str = ""
+    timeout: float = 60.0
+    price_in: float = 0.0
+    price_out: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings with their defaults.
+
+    Shape: a path in the file is relative to the file, elsewhere to the current folder. `contact` is told to
+    the servers we ask, `address` is where readers reach the screens.
+    """
+
+    database: Path = Path("walkback.db")
+    sources: Path | None = None
+    proxy: str = ""
+    contact: str = ""
+    address: str = ""
+    port: int = 8501
+    extractor: ExtractorSettings = ExtractorSettings()
+
+
+def load_settings(folder: Path, environment: Mapping[str, str], file: Path | None = None) -> Settings:
+    """Read the settings file, if there is one, and let the environment overrule it.
+
+    Raises: ConfigError for a mistake in file or environment, or if `file` is given and cannot be read.
+    """
+    path = file or folder / FILE_NAME
+    settings = Settings() if file is None and not path.is_file() else _from_file(path)
+    overruled = {
+        name: _checked(variable, name, _typed(name, environment[variable]))
+        for name, variable in ENVIRONMENT.items()
+        if environment.get(variable)
+    }
+    return replace(settings, **overruled)  # type: ignore[arg-type]
+
+
+def _from_file(path: Path) -> Settings:
+    text = _read(path)
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(path, f"no valid TOML: {error}") from error
+    known = [field.name for field in fields(Settings)]
+    values = {}
+    for name, value in table.items():
+        place = f"{path}, line {_line_of(text, name)}"
+        if name not in known:
+            raise ConfigError(place, f"unknown setting {name!r}{_guess(name, known)}")
+        checked = _checked(place, name, value)
+        values[name] = path.parent / checked if isinstance(checked, Path) else checked
+    return Settings(**values)  # type: ignore[arg-type]
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise ConfigError(path, error.strerror or "cannot be read") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(path, f"no UTF-8 text: byte {error.start}") from error
+
+
+def _line_of(text: str, name: str) -> int:
+    """Find the line that sets a top-level name; 1 if it is spelt in a way we do not look for."""
+    found = re.search(rf"^\s*\[*\s*[\"']?{re.escape(name)}[\"']?\s*[=.\]]", text, re.MULTILINE)
+    return text.count("\n", 0, found.end()) + 1 if found else 1
+
+
+def _guess(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    return f": did you mean {near[0]!r}?" if near else f": known are {', '.join(known)}"
+
+
+def _typed(name: str, value: str) -> object:
+    return int(value) if name == "port" and value.isascii() and value.isdigit() else value
+
+
+def _extractor(place: str, table: object) -> ExtractorSettings:
+    """Read the table [extractor]. Raises: ConfigError."""
+    if not isinstance(table, dict):
+        raise ConfigError(place, "extractor must be a table: [extractor]")
+    defaults = {field.name: field.default for field in fields(ExtractorSettings)}
+    for name, value in table.items():
+        if name not in defaults:
+            raise ConfigError(place, f"unknown setting {name!r} in [extractor]{_guess(name, list(defaults))}")
+        if isinstance(defaults[name], str) and not isinstance(value, str):
+            raise ConfigError(place, f"{name} must be a text in quotes, not {value!r}")
+        if isinstance(defaults[name], float) and (
+            isinstance(value, bool) or not isinstance(value, int | float) or value < 0
+        ):
+            raise ConfigError(place, f"{name} must be a number, not {value!r}")
+    if table.get("mode", "rules") not in MODES:
+        raise ConfigError(place, f"mode must be one of {', '.join(MODES)}, not {table['mode']!r}")
+    return ExtractorSettings(**table)
+
+
+def _checked(place: str, name: str, value: object) -> Path | str | int | ExtractorSettings:
+    """Give a value in the type of its field. Raises: ConfigError."""
+    if name == "extractor":
+        return _extractor(place, value)
+    if name == "port":
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 65535:
+            raise ConfigError(place, f"port must be a whole number from 1 to 65535, not {value!r}")
+        return value
+    if not isinstance(value, str) or not value:
+        raise ConfigError(place, f"{name} must be a text in quotes, not {value!r}")
+    return Path(value) if name in PATHS else value

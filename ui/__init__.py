@@ -1,0 +1,1 @@
+"""All that a person meets: the command line, the screens, the digest, the exports."""

@@ -1,0 +1,53 @@
+"""`walkback extract`: pages in, claims out, a line of JSON each; nothing is stored."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from crawlers.article import Article, read_article
+from graph.errors import InputError
+from graph.extract.contract import claims_record, read_line
+from graph.extract.extractor import Extractor
+from graph.extract.page import Page
+from graph.model import VersionId
+from ui.export.tables import json_line
+
+NOWHERE: Final = "http://page.invalid/"  # RFC 2606: for a page that came without its address
+
+
+def extract_lines(lines: Iterable[bytes], extractor: Extractor) -> Iterator[str]:
+    """Give the claims of each page as one line; blank lines are passed over.
+
+    Raises: InputError naming the first line that does not follow the contract; earlier ones are answered.
+    """
+    for number, raw in enumerate(lines, 1):
+        if raw.strip():
+            name, page = _page(number, raw)
+            found = extractor.extract(page, VersionId(name))
+            record = claims_record(name, found, extractor.mentions(extractor.analyse(page)))
+            yield json_line(record)
+
+
+def _page(number: int, raw: bytes) -> tuple[str, Page]:
+    try:
+        line = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(number, f"no UTF-8 text: byte {error.start}") from error
+    name, page, html = read_line(number, line)
+    return name, _read(page, html) if html else page
+
+
+def _read(page: Page, html: str) -> Page:
+    """Take the text out of HTML; what the line says of the page stays. A page that is no article is empty."""
+    article = read_article(html, page.url or NOWHERE, follow_canonical=False)
+    if not isinstance(article, Article):
+        return page
+    dated = article.published
+    day = dated.first if dated and dated.granularity == "day" else None
+    return replace(
+        page,
+        text=article.text,
+        title=page.title or article.title,
+        author=page.author or article.author,
+        published=page.published or day,
+    )

@@ -1,0 +1,101 @@
+"""The long steps as the command line runs them: crawl and build with progress shown, reports as lines."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from crawlers.report import CrawlReport
+from crawlers.report import Progress as CrawlProgress
+from crawlers.run import CrawlPlan, crawl
+from graph.ask import Tally
+from graph.build import BuildReport, default_build
+from graph.build import Progress as BuildProgress
+from graph.errors import WalkbackError
+from graph.store.sqlite import open_sqlite
+from ui import words
+from ui.progress import Tell, progress
+
+
+class NothingRead(WalkbackError):
+    """None of the pages a person named could be read."""
+
+    def __init__(self, url: str, problem: str) -> None:
+        super().__init__(f"{url}: {problem}; give the address of one article")
+        self.url, self.problem = url, problem
+
+
+def crawl_pages(plan: CrawlPlan) -> CrawlReport:
+    """Crawl by plan.
+
+    Raises: NothingRead if pages were named and none of them is in the store afterwards.
+    """
+    with progress() as tell:
+        report = crawl(plan, lambda now: _tell_crawl(tell, now))
+    if plan.only_pages and not report.fetched:
+        raise NothingRead(*_first_problem(report, plan))
+    return report
+
+
+def build_graph(database: Path, *, everything: bool = False) -> BuildReport:
+    """Bring the graph up to date with what was crawled."""
+    with open_sqlite(database) as store, progress() as tell:
+
+        def told(now: BuildProgress) -> None:
+            unit = "pages" if now.step == "reading" else "rules"
+            tell(f"{now.step} {unit}", now.done, now.total)
+
+        return default_build(store, everything=everything, on_progress=told)
+
+
+def crawl_lines(report: CrawlReport) -> Iterator[str]:
+    """Give the account of a crawl; every page that could not be read is named."""
+    counts = f"{len(report.stored)} new, {len(report.unchanged)} unchanged"
+    yield f"{words.count(report.fetched, 'page')} fetched and read: {counts}"
+    if report.skipped:
+        reasons = ", ".join(f"{number} {reason}" for reason, number in report.reasons.items())
+        yield f"{words.count(len(report.skipped), 'page')} skipped: {reasons}"
+        yield from (f"  {each.url}: {_because(each.reason, each.detail)}" for each in report.skipped)
+    if report.failed:
+        yield f"{words.count(len(report.failed), 'page')} could not be read:"
+        yield from (f"  {each.url}: {each.problem}" for each in report.failed)
+    if report.unreadable:
+        yield f"{words.count(len(report.unreadable), 'list')} of pages could not be read:"
+        yield from (f"  {each.url}: {each.problem}" for each in report.unreadable)
+    if report.undated:
+        yield f"{words.count(len(report.undated), 'new page')} without a date"
+
+
+def build_lines(report: BuildReport) -> Iterator[str]:
+    """Give the account of a build."""
+    silent = f", {report.silent} without a claim" if report.silent else ""
+    found = words.count(report.assertions, "passage")
+    yield f"{words.count(report.versions, 'page')} searched{silent}, {found} found"
+    if report.failed:
+        yield f"{words.count(len(report.failed), 'page')} the rules could not read:"
+        yield from (f"  {each.url}: {each.problem}" for each in report.failed)
+
+
+def tally_line(tally: Tally) -> str:
+    """Say what the graph holds."""
+    parts = (
+        words.count(tally.claims, "claim"),
+        words.count(tally.contradictions, "contradiction"),
+        words.count(tally.disputes, "dispute"),
+        words.count(tally.developments, "development"),
+    )
+    return ", ".join(parts)
+
+
+def _tell_crawl(tell: Tell, now: CrawlProgress) -> None:
+    tell("fetching pages", now.done, now.requested)
+
+
+def _first_problem(report: CrawlReport, plan: CrawlPlan) -> tuple[str, str]:
+    for skipped in report.skipped:
+        return skipped.url, _because(skipped.reason, skipped.detail)
+    for failed in report.failed:
+        return failed.url, failed.problem
+    return plan.pages[0], "nothing was fetched"
+
+
+def _because(reason: str, detail: str) -> str:
+    return f"{reason} ({detail})" if detail else reason
