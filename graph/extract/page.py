@@ -1,11 +1,13 @@
 """What the stages of the extractor hand to one another. Offsets are code points of `Page.text`, always."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 BlockKind = Literal["heading", "paragraph", "item", "quoted"]
 MentionKind = Literal["organisation", "tool", "category", "population", "person"]
+MentionRole = Literal["", "place", "cited", "maker"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """One line of the page's text. `quoted` lines, such as `> ...` on a mailing list, are somebody else's words."""
+    """One line of the page's text. `quoted` lines (`> ...` on a mailing list) are somebody else's words."""
 
     start: int
     end: int
@@ -49,7 +51,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Words that name something. `antecedent` and `sieve` are set where a pronoun or "the company" was resolved."""
+    """Words that name something. `antecedent` and `sieve` are set where "the company" was resolved.
+
+    Shape: `role` is "maker" where a name stands for the company that makes a tool; "place" and "cited" mark
+    countries and outlets that do not act, and occur only while mentions are being found.
+    """
 
     start: int
     end: int
@@ -58,6 +64,7 @@ class Mention:
     type: str = ""
     sieve: int = 0
     antecedent: Span | None = None
+    role: MentionRole = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,7 @@ class Analysis:
 
     Shape: `shadow` is as long as the text (curly quotes straight, dashes to hyphens, odd spaces to spaces;
     case kept), `lower` is its lower case, of equal length too; mentions are in text order and do not overlap.
+    `memo` belongs to graph.extract.memo; a changed copy begins with an empty one.
     """
 
     page: Page
@@ -74,13 +82,18 @@ class Analysis:
     blocks: tuple[TextBlock, ...]
     sentences: tuple[Sentence, ...]
     mentions: tuple[Mention, ...] = field(default=())
+    memo: dict[tuple[object, ...], tuple[object, object]] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
 
     def within(self, start: int, end: int, kind: MentionKind | None = None) -> list[Mention]:
         """Give the mentions that lie inside [start, end), of one kind or all."""
+        first = bisect_left(self.mentions, start, key=lambda each: each.start)
+        after = bisect_left(self.mentions, end, first, key=lambda each: each.start)
         return [
             each
-            for each in self.mentions
-            if start <= each.start and each.end <= end and (kind is None or each.kind == kind)
+            for each in self.mentions[first:after]
+            if each.end <= end and (kind is None or each.kind == kind)
         ]
 
     def words(self, sentence: Sentence) -> str:

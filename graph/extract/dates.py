@@ -1,0 +1,239 @@
+"""Stage 6, when: the dates a text names, what each one is the date of, and which belongs to a rule.
+
+Dates come out as intervals that carry their basis: stated by the text, or inferred from the page's own day.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal, Self
+
+from graph.extract.date_grammar import (
+    NEVER_EVENTS,
+    Rule,
+    compile_grammar,
+    fields_of,
+    header_day,
+    hint_pattern,
+    names_of,
+    search_pattern,
+)
+from graph.extract.date_meanings import Fields, Names, day_in
+from graph.extract.date_spans import Anchor, Sense
+from graph.extract.memo import once
+from graph.extract.page import Analysis
+from graph.lexicon import Lexicon
+from graph.model import PartialDate
+
+Role = Literal["event", "deadline", "duration", "report"]
+NEAR: Final = 6000  # code points either side in which an undated page may show which year it speaks of
+_TOLD_THEN: Final = re.compile(
+    r"(?<!\w)(?:told|said|announced|wrote|confirmed|reported|declared|testified|signed|added)(?!\w)[^,;]{0,40}$"
+)
+_NARRATED: Final = frozenset(
+    {"previous", "following"}
+)  # counted from a day the story names, not from the page's
+_CYCLES: Final = re.compile(
+    r" (?:cycle|season|school|academic|reviews?|term|edition|call|conference|round|exams?|cohort|intake"
+    r"|session|year)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """Words that name a date. `yearless` is set instead of `value` where no year can be known."""
+
+    start: int
+    end: int
+    value: PartialDate | None
+    yearless: str = ""
+    role: Role = "event"
+
+
+@dataclass(frozen=True, slots=True)
+class DateRules:
+    """The compiled grammar and the cue words beside dates."""
+
+    names: Names
+    rules: tuple[Rule, ...]
+    search: re.Pattern[str]
+    hint: re.Pattern[str]
+    told: re.Pattern[str]
+    leads: re.Pattern[str]
+    deadline: re.Pattern[str]
+    future: re.Pattern[str]
+    either: re.Pattern[str]
+    report: re.Pattern[str]
+    documents: re.Pattern[str]
+    issued: re.Pattern[str]
+    ambiguous: frozenset[str]
+    capital: frozenset[str]
+    outlets: frozenset[str]
+
+    @classmethod
+    def load(cls, lexicon: Lexicon) -> Self:
+        """Compile the table `dates`."""
+        table = lexicon.table("dates")
+        names = names_of(table)
+        rules = compile_grammar(names, table["grammar"])
+        cues, ambiguous = table["cues"], table["ambiguous"]
+        return cls(
+            names,
+            rules,
+            search_pattern(rules),
+            hint_pattern(names),
+            told=_told(names),
+            leads=_before(ambiguous["leads"]),
+            deadline=_before(cues["deadline"]),
+            future=_anywhere(cues["future"]),
+            either=_before(cues["either"]),
+            report=_anywhere(cues["report"]),
+            documents=_anywhere(cues["documents"]),
+            issued=_anywhere(cues["issued"]),
+            ambiguous=frozenset(ambiguous["months"]),
+            capital=frozenset(ambiguous["capital"]),
+            outlets=frozenset(each["name"] for each in lexicon.table("sources")["outlet"]),
+        )
+
+
+def _alternatives(phrases: list[str]) -> str:
+    return "|".join(re.escape(each) for each in sorted(phrases, key=len, reverse=True))
+
+
+def _before(phrases: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w'])(?:{_alternatives(phrases)})[ (]{{1,2}}$")
+
+
+def _anywhere(phrases: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w'-])(?:{_alternatives(phrases)})(?![\w-])")
+
+
+def _told(names: Names) -> re.Pattern[str]:
+    """A year, and the month before it if there is one."""
+    words = _alternatives(list(names.months))
+    month = rf"(?:(?<!\w)(?P<month>{words})\.? (?:\d{{1,2}}(?:st|nd|rd|th)?,? |of )?)?"
+    return re.compile(rf"{month}(?<![\w/.$€£#-])(?P<year>(?:19[5-9]|20\d)\d)(?![\w%]|[.,]\d)")
+
+
+def find_dates(rules: DateRules, analysis: Analysis, start: int, end: int) -> list[DateMention]:
+    """Give the dates named in [start, end), in text order, without overlap."""
+    if rules.hint.search(analysis.lower, start, end) is None:
+        return []
+    return list(_found(rules, analysis, start, end, page_day(rules, analysis)))
+
+
+@once
+def page_day(rules: DateRules, analysis: Analysis) -> date | None:
+    """The day relative words count from: when the page came out, by its data or by its own first lines."""
+    return analysis.page.published or header_day(analysis.lower[:1600], rules.names, rules.rules)
+
+
+def _found(
+    rules: DateRules, analysis: Analysis, start: int, end: int, today: date | None
+) -> Iterator[DateMention]:
+    for hit in rules.search.finditer(analysis.lower, start, end):
+        rule = rules.rules[int((hit.lastgroup or "r0")[1:])]
+        match = rule.pattern.match(analysis.lower, hit.start(), end)
+        if match is None or not _is_date(rules, analysis, rule, match, start):
+            continue
+        before = analysis.lower[max(start, hit.start() - 90) : hit.start()]
+        fields = fields_of(match)
+        story = None if today else _story(rules, analysis.lower, hit.start())
+        value = None
+        if fields.get("which") not in _NARRATED:
+            value = rule.meaning(rules.names, fields, Anchor(today, story, _sense(rules, before)))
+        yearless = "" if value or today or story else _yearless(fields, rules.names)
+        yield DateMention(hit.start(), hit.end(), value, yearless, _role(rules, rule, before))
+
+
+def _yearless(fields: Fields, names: Names) -> str:
+    """A day without any year, in the form --04-28."""
+    found = day_in(fields, names)
+    return f"--{found[0]:02d}-{found[1]:02d}" if found else ""
+
+
+def _sense(rules: DateRules, before: str) -> Sense:
+    """Tell whether the words before a date look ahead, could do so, or look back."""
+    clause = re.split(r"[;:]| - |\. ", before)[-1]
+    if rules.future.search(clause) and not _TOLD_THEN.search(clause):
+        return "future"
+    return "either" if rules.either.search(before) else "past"
+
+
+def _role(rules: DateRules, rule: Rule, before: str) -> Role:
+    if rule.name in NEVER_EVENTS:
+        return "duration"
+    if rules.deadline.search(before):
+        return "deadline"
+    clause = re.split(r"[;:,]| - |\. ", before)[-1]
+    return "report" if rules.report.search(clause) else "event"
+
+
+def _story(rules: DateRules, lower: str, at: int) -> tuple[int, int] | None:
+    """The year and month that the text told of last before a place, else the first year after it."""
+    told = list(rules.told.finditer(lower, max(0, at - NEAR), at))
+    if told:
+        last = next((each for each in reversed(told) if each["month"]), told[-1])
+        return int(last["year"]), rules.names.months.get(last["month"] or "", 1)
+    after = rules.told.search(lower, at, at + NEAR)
+    return (int(after["year"]), 1) if after else None
+
+
+def _is_date(rules: DateRules, analysis: Analysis, rule: Rule, match: re.Match[str], start: int) -> bool:
+    """Rule out verbs, names and labels that look like dates."""
+    if rule.name == "year":
+        return _is_year(rules, analysis.lower, match, start)
+    if analysis.lower.endswith(("version ", "release "), start, match.start()):
+        return False
+    word = _calendar_word(match)
+    if word in rules.capital and not analysis.shadow[match.start(word_group(match))].isupper():
+        return False
+    if rule.name == "month":
+        return _is_month(rules, analysis, match, word, start)
+    if rule.name == "month day year" and word == "may" and match.groupdict().get("year") is None:
+        return not _asks(analysis, match, start)
+    return True
+
+
+def word_group(match: re.Match[str]) -> str:
+    """Which part of a match holds the name of a month or weekday."""
+    return "month" if match.groupdict().get("month") else "weekday"
+
+
+def _calendar_word(match: re.Match[str]) -> str:
+    groups = match.groupdict()
+    return (groups.get("month") or groups.get("weekday") or "").rstrip(".")
+
+
+def _asks(analysis: Analysis, match: re.Match[str], start: int) -> bool:
+    """Tell whether "May 24 universities ..." opens a sentence and so is a verb with a count."""
+    opens = not analysis.lower[max(start, match.start() - 3) : match.start()].rstrip(" \"'(")
+    return opens and bool(re.match(r" [a-z]", analysis.shadow[match.end() : match.end() + 2]))
+
+
+def _is_month(rules: DateRules, analysis: Analysis, match: re.Match[str], word: str, start: int) -> bool:
+    before = analysis.lower[max(start, match.start() - 24) : match.start()]
+    led = rules.leads.search(before) is not None
+    if word in rules.ambiguous or not analysis.shadow[match.start()].isupper():
+        if not led:
+            return analysis.lower.startswith("'s ", match.end()) and word not in {"may", "march"}
+        named = re.match(r" [A-Z][a-z]", analysis.shadow[match.end() : match.end() + 3])
+        return not (
+            named
+            and word in {"may", "april", "june", "august"}
+            and re.search(r"\b(?:by|for|of|to|and|the) $", before)
+        )
+    return True
+
+
+def _is_year(rules: DateRules, lower: str, match: re.Match[str], start: int) -> bool:
+    """A bare year is a date after a preposition or in brackets, not in "the 2023 report" or "2023 users"."""
+    before = lower[max(start, match.start() - 24) : match.start()]
+    article = re.search(r"(?<!\w)(in|from|for|with|since|as of|until|by) (?:the|its|their|a) $", before)
+    if article:
+        return _CYCLES.match(lower, match.end()) is not None
+    if re.search(r"(?<!\w)(?:the|its|their|a|an|his|her|our|this) $", before):
+        return False
+    bracketed = before.endswith("(") and lower.startswith((")", ","), match.end())
+    return bracketed or rules.leads.search(before) is not None

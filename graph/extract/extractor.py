@@ -1,0 +1,114 @@
+"""From a page to its assertions: eleven stages, each a pure function, one file a stage.
+
+Nothing here reads a clock, a file or a store; `load_extractor` compiles the lexicon once and the extractor
+then only reads pages.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from graph.extract.actions import ActionRules, Trigger, mask, triggers_of
+from graph.extract.attribution import AttributionRules, find_chain
+from graph.extract.coreference import resolve_coreference
+from graph.extract.cues import CueRules
+from graph.extract.date_choice import event_date
+from graph.extract.dates import DateRules
+from graph.extract.frames import frames_of
+from graph.extract.mentions import Gazetteer, find_mentions, vendors_of
+from graph.extract.normalise import Details, assertions_of
+from graph.extract.page import Analysis, Page, Sentence
+from graph.extract.reading import Frame, Reading, reading_of
+from graph.extract.reasons import ReasonRules, find_reasons
+from graph.extract.scope import ScopeRules, find_scope, find_unit
+from graph.extract.segment import segment
+from graph.extract.validate import valid
+from graph.lexicon import Lexicon, load_lexicon
+from graph.model import Assertion, VersionId
+
+_SERIES: Final = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """All rules, compiled. `name` changes with the lexicon, and with it the ids of assertions."""
+
+    name: str
+    gazetteer: Gazetteer
+    actions: ActionRules
+    cues: CueRules
+    scopes: ScopeRules
+    dates: DateRules
+    reasons: ReasonRules
+    attribution: AttributionRules
+
+    def extract(self, page: Page, version: VersionId) -> list[Assertion]:
+        """Give what a page says about rules on AI tools, in text order."""
+        analysis = self.analyse(page)
+        frames = self.frames(analysis)
+        if not frames:
+            return []
+        made = assertions_of(
+            analysis, version, frames, lambda frame: self._look(analysis, frame), self._vendors, self.name
+        )
+        return list(valid(page.text, made))
+
+    def analyse(self, page: Page) -> Analysis:
+        """Give a page with its sentences and mentions, those that pronouns stand for included."""
+        return resolve_coreference(self.gazetteer, find_mentions(self.gazetteer, segment(page)))
+
+    def frames(self, analysis: Analysis) -> list[Frame]:
+        """Give the readings of a page's triggers; none where it names no AI tool."""
+        if not any(each.kind == "tool" for each in analysis.mentions):
+            return []
+        masked = mask(analysis)
+        found = self._triggers(analysis, masked)
+        return frames_of(self._reading(analysis, masked), found) if found else []
+
+    def mentions(self, analysis: Analysis) -> dict[str, list[str]]:
+        """Give the names of organisations and tools on a page, categories left out."""
+        kinds = {"orgs": "organisation", "tools": "tool"}
+        return {
+            key: [
+                each.name
+                for each in analysis.mentions
+                if each.kind == kind and not each.name.startswith("category:")
+            ]
+            for key, kind in kinds.items()
+        }
+
+    def _triggers(self, analysis: Analysis, masked: str) -> list[tuple[Sentence, list[Trigger]]]:
+        found = ((each, triggers_of(self.actions, masked, each)) for each in analysis.sentences)
+        return [(sentence, triggers) for sentence, triggers in found if triggers]
+
+    def _reading(self, analysis: Analysis, masked: str) -> Reading:
+        return reading_of(analysis, masked, self.cues, self._vendors, self.actions.only_ai)
+
+    def _vendors(self, tools: tuple[str, ...]) -> tuple[str, ...]:
+        return vendors_of(self.gazetteer, tools)
+
+    def _look(self, analysis: Analysis, frame: Frame) -> Details:
+        sentence, name = frame.sentence, frame.organisation.name
+        when = event_date(self.dates, analysis, sentence, frame.trigger.start, name, frame.action)
+        return Details(
+            unit=find_unit(self.scopes, analysis, sentence, frame.organisation),
+            scope=find_scope(self.scopes, analysis, sentence, frame.organisation),
+            effective=when.value if when else None,
+            yearless=when.yearless if when else "",
+            reasons=find_reasons(self.reasons, analysis, sentence, name, frame.action),
+            chain=find_chain(self.attribution, analysis, sentence, name),
+        )
+
+
+def load_extractor(lexicon: Lexicon | None = None) -> Extractor:
+    """Compile a lexicon, the packaged one by default. Raises: ConfigError if it cannot be used as written."""
+    rules = lexicon or load_lexicon()
+    return Extractor(
+        f"{_SERIES}-{rules.version}",
+        Gazetteer.load(rules),
+        ActionRules.load(rules),
+        CueRules.load(rules),
+        ScopeRules.load(rules),
+        DateRules.load(rules),
+        ReasonRules.load(rules),
+        AttributionRules.load(rules),
+    )

@@ -1,0 +1,198 @@
+"""The compiled tables of sources: which names, verbs and phrases tell that somebody is cited."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Self
+
+from graph.extract.phrases import phrases
+from graph.lexicon import Lexicon
+
+_PART: Final = r"[A-Z][\w'-]*[a-z][\w'-]*"
+_NO_NAME: Final = (
+    r"(?!(?:If|When|The|But|And|In|On|At|As|For|Since|While|After|Before|So|That|This|It|Its|Our|We|They|There|Then|Now"
+    r"|How|What|Why|Who|Where|With|By|From|Under|An|Not|No|Yes|Still|Instead|Although|Though|Because|Last|Next|Every|All)"
+    r"(?!\w))"
+)
+NAME: Final = rf"{_NO_NAME}{_PART}(?: (?:[A-Z]\.|van|von|de|der|bin|al|la)){{0,2}}(?: {_PART}){{1,2}}"
+_FIRST: Final = (
+    r",? (?:was|were) (?:the )?first (?:outlet )?to (?:report|publish|reveal|write)"
+    r"|first reported|broke the (?:news|story)"
+)
+_SPOKEN: Final = r"(?<!\w)(?:spokes(?:person|man|woman|people)|press officer|media team)(?!\w)"
+
+
+@dataclass(frozen=True, slots=True)
+class OutletRules:
+    """How outlets are recognised, known ones and others, and what makes them a source."""
+
+    names: Mapping[str, str]
+    families: Mapping[str, str]
+    known: re.Pattern[str]
+    unknown: re.Pattern[str]
+    speaks: re.Pattern[str]
+    first: re.Pattern[str]
+    told: re.Pattern[str]
+    by: re.Pattern[str]
+    again: re.Pattern[str]
+
+    @classmethod
+    def load(cls, table: Mapping[str, Any]) -> Self:
+        """Compile the outlets and the verbs beside them."""
+        outlets, verbs = table["outlet"], table["verbs"]
+        names = {
+            alias: each["name"] for each in outlets for alias in (each["name"], *each.get("aliases", ()))
+        }
+        return cls(
+            names,
+            {each["name"]: each.get("family", each["name"]) for each in outlets},
+            re.compile(rf"(?<![\w@./-])(?:[Tt]he )?(?:{any_of(names)})(?![\w-]|'s (?:own|parent))"),
+            _unknown(table["heads"]),
+            re.compile(
+                r"(?:'s)?,?(?: (?:has|had|have|also|first|later|exclusively|previously|,|on \w+day|today))* "
+                rf"(?:{any_of(verbs['outlet'])})(?!\w)"
+            ),
+            re.compile(_FIRST),
+            re.compile(rf"(?<!\w)(?:{any_of(verbs['told'])})(?: to| the)? $"),
+            re.compile(
+                rf"(?<!\w)(?:{any_of(verbs['by'])})"
+                r"(?: (?:a|an|the)(?: \w+){0,2} "
+                r"(?:report|story|article|account|interview|piece|post|investigation)s?"
+                r" (?:by|in|from|of|with))?(?: the)? $|\($"
+            ),
+            re.compile(
+                rf"(?<!\w)(?:the|that|this) (?:same )?(?:{any_of(table['carry']['outlet'])})(?: also)? "
+                rf"(?:{any_of(verbs['outlet'])})(?!\w)"
+                r"|(?<!\w)it (?:reports|reported|says|said|adds|added)(?!\w)"
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRules:
+    """What a document is called and when it is cited rather than merely spoken of."""
+
+    nouns: Mapping[str, str]
+    pattern: re.Pattern[str]
+    kept: frozenset[str]
+    before: re.Pattern[str]
+    strict: re.Pattern[str]
+    after: re.Pattern[str]
+    weak: frozenset[str]
+    not_after: frozenset[str]
+
+    @classmethod
+    def load(cls, table: Mapping[str, Any]) -> Self:
+        """Compile the nouns of documents and the words beside them."""
+        nouns, words = table["documents"], table["document_words"]
+        return cls(
+            nouns,
+            re.compile(rf"(?<![\w-])(?:{any_of(nouns)})(?![\w-])"),
+            frozenset(words["kept"]),
+            _led(words["cited"]),
+            _led(words["strict"]),
+            re.compile(
+                r"(?:(?: [\w'.-]+){0,6}?,[^,;]{3,90},(?:[^,;]{3,60},)?"
+                r"|(?: (?:to|from|for|of|over|on|in|at|by|that)(?: [\w'./&-]+){1,10}?,?)|,)?"
+                rf"(?: (?:has|had|was|were|also|which|then))* (?:{any_of(words['verbs'])})(?!\w)"
+            ),
+            frozenset(words["weak"]),
+            frozenset(words["not_after"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerRules:
+    """How people speak: by name, surname or pronoun, as a spokesperson, by role, without a name."""
+
+    said: re.Pattern[str]
+    person: re.Pattern[str]
+    surname: re.Pattern[str]
+    title: re.Pattern[str]
+    spokesperson: re.Pattern[str]
+    role: re.Pattern[str]
+    unnamed: re.Pattern[str]
+    unnamed_name: str
+    unnamed_kept: re.Pattern[str]
+
+    @classmethod
+    def load(cls, table: Mapping[str, Any]) -> Self:
+        """Compile the verbs of speech and the words for speakers."""
+        said, unnamed = any_of(table["verbs"]["said"]), table["unnamed"]
+        roles, kept, titles = any_of(unnamed["roles"]), any_of(unnamed["kept"]), any_of(unnamed["titles"])
+        return cls(
+            re.compile(rf"(?<!\w)(?:{said})(?!\w)"),
+            re.compile(
+                rf"(?P<before>{NAME})(?: and {NAME})?(?:, [^,.;]{{3,90}},)?"
+                r"(?: (?:also|later|then|himself|herself|has|had|have|once))?"
+                rf" (?:{said})(?!\w)|(?<!\w)(?:{said}|according to|in the words of)(?: [a-z][\w'-]*,?){{0,6}}"
+                rf" (?:(?:{titles}) )?(?P<after>{NAME})"
+            ),
+            re.compile(
+                rf"(?<![\w.] )(?P<one>[A-Z][\w'-]+|he|she|He|She)(?: also| later| then)? (?:{said})(?!\w)"
+                rf"|(?<!\w)(?:{said}) (?P<two>[A-Z][\w'-]+|he|she)(?=[.,;:]|$)"
+            ),
+            re.compile(rf"^(?:(?:{titles}) )+"),
+            re.compile(_SPOKEN),
+            re.compile(
+                rf"(?<!\w)an? (?P<role>(?:[\w'-]+ ){{0,3}}?(?:{roles})"
+                r"(?: (?:at|of|for|from|in) (?:an?|the|one) [a-z][\w' -]{2,50}?)?)(?:,[^,]{2,60},)?"
+                rf" (?:{said})(?!\w)|(?<!\w)(?:an? )?(?P<possessed>[a-z][\w' -]{{2,30}}'s (?:{roles}))"
+                rf" (?:{said}|spoke)(?!\w)"
+            ),
+            phrases(unnamed["phrases"]),
+            unnamed["plain"],
+            re.compile(
+                rf"(?<!\w)(?P<who>{kept}) (?:{said})(?!\w)"
+                rf"|(?<!\w)(?:according to|citing|(?:{said})) (?P<whom>{kept})(?!\w)"
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AttributionRules:
+    """All tables of sources, compiled."""
+
+    outlets: OutletRules
+    documents: DocumentRules
+    speakers: SpeakerRules
+    weak: re.Pattern[str]
+    carry: re.Pattern[str]
+
+    @classmethod
+    def load(cls, lexicon: Lexicon) -> Self:
+        """Compile the table `sources`."""
+        table = lexicon.table("sources")
+        return cls(
+            OutletRules.load(table),
+            DocumentRules.load(table),
+            SpeakerRules.load(table),
+            phrases(table["weak"]["phrases"]),
+            re.compile(rf"(?<!\w)(?:{any_of(table['carry']['on'])})(?!\w)"),
+        )
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Join words to an alternation in which the longest is tried first."""
+    return "|".join(re.escape(each) for each in sorted(words, key=lambda each: (-len(each), each)))
+
+
+def _led(words: Iterable[str]) -> re.Pattern[str]:
+    """One of the words, up to five more, and then what is looked for."""
+    return re.compile(rf"(?<!\w)(?:{any_of(words)})(?: [\w'-]+){{0,5}} $")
+
+
+def _unknown(heads: Mapping[str, list[str]]) -> re.Pattern[str]:
+    """A capitalised name with an outlet's head noun, or one beside a verb that only outlets have."""
+    word = r"[A-Z][\w&'.-]*"
+    name = rf"{word}(?: {word}){{0,3}}"
+    vouched = "|".join(
+        rf"(?<={verb} by )(?:the )?{name}" for verb in ("seen", "obtained", "reviewed", "reported")
+    )
+    return re.compile(
+        rf"(?<![\w.-])(?:[Tt]he )?(?:(?:{word} (?:of |and |the )?){{0,3}}{word} (?:{any_of(heads['last'])})"
+        rf"|(?:{any_of(heads['first'])})(?: {word}){{1,2}})(?![\w-])"
+        rf"|(?<![\w.-])(?:[Tt]he )?{name}"
+        r"(?= (?:reported|reports|first reported|has learned|has seen|was first to report)\b)"
+        rf"|{vouched}"
+    )

@@ -1,0 +1,247 @@
+"""Whom a sentence names as a source: outlets, documents, speakers, the unnamed and the weak.
+
+Every finding keeps the words that say so. Who stands outside of whom is decided in graph.extract.attribution.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, takewhile
+from typing import Final
+
+from graph.extract.memo import all_once
+from graph.extract.page import Analysis, Sentence
+from graph.extract.source_rules import AttributionRules
+from graph.model import Hop, HopKind, quote_of
+
+NEAR: Final = 900  # code points back in which a pronoun may find its person
+_LIMIT: Final = 6000  # code points back in which a surname may find its full name
+_ORG_SAID: Final = re.compile(
+    r"(?:'s (?:website|site|statement|page|press office|leadership|management|board|officials))?,?"
+    r"(?: [^,]{3,70},)?(?: (?:has|had|also|later|now|itself|since))*"
+    r" (?:said|says|say|(?:tells|told)(?= (?:[Tt]he )?[A-Z])|announced|announces|pledged|confirmed|confirms"
+    r"|stated|states|acknowledged|admitted|admits|insists"
+    r"|insisted|explained|explains|replied|answered|argues|argued|maintains|wrote|writes|denied"
+    r"|denies|disclosed|urged)"
+    r"(?!\w)"
+)
+_ON_ITS_WORD: Final = re.compile(
+    r"(?<!\w)(?:according to|by|in the words of|quoting)(?: (?:a|an|the) (?:[\w-]+ )?"
+    r"(?:statement|spokesperson|announcement|website|page|release) (?:from|by|of|on))?(?: the)? $"
+    r"|(?<!\w)(?:said|says)(?: the)? $"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One source that a sentence names, where it does so, and how."""
+
+    start: int
+    end: int
+    hop: Hop
+    first: bool = False
+
+
+def hop(analysis: Analysis, name: str, kind: HopKind, start: int, end: int) -> Hop:
+    """Make a hop with the words that cite it."""
+    return Hop(name, kind, quote_of(analysis.page.text, start, end))
+
+
+@all_once
+def outlets_in(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
+    """The outlets that a sentence cites, known or recognised by their name and its place."""
+    taken = sentence.start
+    for pattern in (rules.outlets.known, rules.outlets.unknown):
+        for found in pattern.finditer(analysis.shadow, sentence.start, sentence.end):
+            cited = _outlet(
+                rules, analysis, sentence, found.start(), found.end(), known=pattern is rules.outlets.known
+            )
+            if cited is not None and (pattern is rules.outlets.known or cited.start >= taken):
+                taken = cited.end
+                yield cited
+
+
+def _outlet(
+    rules: AttributionRules, analysis: Analysis, sentence: Sentence, start: int, end: int, *, known: bool
+) -> Cited | None:
+    name = analysis.page.text[start:end]
+    bare = re.sub(r"^[Tt]he ", "", analysis.shadow[start:end])
+    canonical = rules.outlets.names.get(analysis.shadow[start:end]) or rules.outlets.names.get(bare)
+    if not known and (canonical or _names_another(analysis, start, end)):
+        return None
+    if _is_own_page(analysis, canonical or bare):
+        return None
+    lower = analysis.lower
+    before = lower[max(sentence.start, start - 80) : start]
+    after = lower[end : min(sentence.end, end + 60)]
+    speaks, told, by = (
+        rules.outlets.speaks.match(after),
+        rules.outlets.told.search(before),
+        rules.outlets.by.search(before),
+    )
+    opens = analysis.blocks[sentence.block].start == start - 5 and before == "from " and after.startswith(":")
+    if not (speaks or told or by or opens or after.startswith("'s report")):
+        return None
+    left = start - len(told[0]) if told else start - len(by[0]) if by else start
+    right = end + speaks.end() if speaks else end
+    is_first = bool(rules.outlets.first.match(after) or rules.outlets.first.search(after[:24]))
+    return Cited(left, right, hop(analysis, canonical or name, "outlet", left, right), first=is_first)
+
+
+def _names_another(analysis: Analysis, start: int, end: int) -> bool:
+    """Tell whether a name belongs to an organisation or tool we know as such."""
+    first = max(0, bisect_left(analysis.mentions, start, key=lambda each: each.start) - 1)
+    near = takewhile(lambda each: each.start < end, islice(analysis.mentions, first, None))
+    return any(
+        start < each.end and each.kind in {"organisation", "tool"} and each.antecedent is None
+        for each in near
+    )
+
+
+def _is_own_page(analysis: Analysis, name: str) -> bool:
+    """Tell whether an outlet is the page's own: then it is the reporter, not a source."""
+    own = re.sub(r"^the ", "", analysis.page.outlet.lower())
+    return bool(own) and own == re.sub(r"^the ", "", name.lower())
+
+
+@all_once
+def documents_in(
+    rules: AttributionRules, analysis: Analysis, sentence: Sentence, organisation: str
+) -> Iterator[Cited]:
+    """The documents that a sentence goes by, named by the organisation and a plain noun."""
+    lower = analysis.lower
+    for found in rules.documents.pattern.finditer(lower, sentence.start, sentence.end):
+        before = lower[max(sentence.start, found.start() - 60) : found.start()]
+        after = lower[found.end() : min(sentence.end, found.end() + 120)]
+        if not _is_cited(rules, found[0], before, after):
+            continue
+        name = f"{organisation} {_kept(rules, before)}{rules.documents.nouns[found[0]]}"
+        start = max(sentence.start, found.start() - 30)
+        yield Cited(found.start(), found.end(), hop(analysis, name, "document", start, found.end()))
+
+
+def _is_cited(rules: AttributionRules, noun: str, before: str, after: str) -> bool:
+    """Tell a document that a page goes by from one that is merely spoken of."""
+    last = before.rstrip().rsplit(" ", 1)[-1]
+    if last in rules.documents.not_after:
+        return False
+    if noun in rules.documents.weak:
+        owned = noun != "report" or last in rules.documents.kept or last.endswith("general's")
+        return owned and rules.documents.strict.search(before) is not None
+    return bool(rules.documents.before.search(before) or rules.documents.after.match(after))
+
+
+def _kept(rules: AttributionRules, before: str) -> str:
+    word = before.rstrip().rsplit(" ", 1)[-1]
+    return f"{word} " if word in rules.documents.kept else ""
+
+
+def speakers_in(
+    rules: AttributionRules, analysis: Analysis, sentence: Sentence, organisation: str
+) -> Iterator[Cited]:
+    """Whom a sentence lets speak: by name, surname or pronoun, as a spokesperson, by role, as itself."""
+    yield from _persons(rules, analysis, sentence)
+    yield from _spokespersons(rules, analysis, sentence, organisation)
+    yield from _roles(rules, analysis, sentence)
+    yield from _unnamed(rules, analysis, sentence)
+    yield from _organisations(analysis, sentence, organisation)
+
+
+@all_once
+def _persons(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
+    for found in rules.speakers.person.finditer(analysis.shadow, sentence.start, sentence.end):
+        key = "before" if found["before"] else "after"
+        name = rules.speakers.title.sub("", found[key])
+        start, end = found.end(key) - len(name), found.end(key)
+        if (
+            " " in name
+            and not _names_another(analysis, start, end)
+            and name not in rules.outlets.names
+            and not rules.outlets.known.fullmatch(name)
+        ):
+            yield Cited(start, end, hop(analysis, name, "person", *found.span()))
+    for found in rules.speakers.surname.finditer(analysis.shadow, sentence.start, sentence.end):
+        key = "one" if found["one"] else "two"
+        start, end = found.span(key)
+        full = "" if _names_another(analysis, start, end) else _full_name(rules, analysis, found[key], start)
+        if full:
+            yield Cited(start, end, hop(analysis, full, "person", *found.span()))
+
+
+def _full_name(rules: AttributionRules, analysis: Analysis, word: str, before: int) -> str:
+    """The full name that a surname or a pronoun stands for, if it was given before."""
+    pronoun = word.lower() in {"he", "she"}
+    furthest = max(0, before - (NEAR if pronoun else _LIMIT))
+    at = bisect_left(analysis.mentions, before, key=lambda each: each.start)
+    for each in reversed(analysis.mentions[max(0, at - 400) : at]):
+        if each.start < furthest:
+            break
+        if each.kind == "person" and " " in each.name and (pronoun or each.name.endswith(f" {word}")):
+            return rules.speakers.title.sub("", each.name)
+    if pronoun:
+        return ""
+    wanted = rf"[A-Z][\w'-]*[a-z](?: [A-Z]\.)? {re.escape(word)}(?!\w)"
+    found = list(re.finditer(wanted, analysis.shadow[furthest:before]))
+    named = [
+        each[0]
+        for each in found
+        if not _names_another(analysis, furthest + each.start(), furthest + each.end())
+    ]
+    return rules.speakers.title.sub("", named[-1]) if named else ""
+
+
+def _spokespersons(
+    rules: AttributionRules, analysis: Analysis, sentence: Sentence, organisation: str
+) -> Iterator[Cited]:
+    for found in rules.speakers.spokesperson.finditer(analysis.lower, sentence.start, sentence.end):
+        around = analysis.lower[max(sentence.start, found.start() - 40) : min(sentence.end, found.end() + 90)]
+        if rules.speakers.said.search(around) or ": " in around:
+            yield Cited(
+                found.start(),
+                found.end(),
+                hop(analysis, f"{organisation} spokesperson", "spokesperson", *found.span()),
+            )
+
+
+@all_once
+def _roles(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
+    for found in rules.speakers.role.finditer(analysis.lower, sentence.start, sentence.end):
+        key = "role" if found["role"] else "possessed"
+        if "spokes" not in found[key]:
+            name = (
+                analysis.page.text[found.start(key) : found.end(key)].replace("'s ", " ").replace("’s ", " ")
+            )
+            yield Cited(found.start(), found.end(), hop(analysis, name, "anonymous", *found.span()))
+
+
+@all_once
+def _unnamed(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
+    for found in rules.speakers.unnamed.finditer(analysis.lower, sentence.start, sentence.end):
+        yield Cited(
+            found.start(),
+            found.end(),
+            hop(analysis, rules.speakers.unnamed_name, "anonymous", *found.span()),
+        )
+    for found in rules.speakers.unnamed_kept.finditer(analysis.lower, sentence.start, sentence.end):
+        name = found["who"] or found["whom"]
+        yield Cited(found.start(), found.end(), hop(analysis, name, "anonymous", *found.span()))
+
+
+def _organisations(analysis: Analysis, sentence: Sentence, organisation: str) -> Iterator[Cited]:
+    """The organisation itself, where it says something or the sentence goes by its word."""
+    for each in analysis.within(sentence.start, sentence.end, "organisation"):
+        if each.name != organisation:
+            continue
+        said = _ORG_SAID.match(analysis.shadow, each.end, min(sentence.end, each.end + 110))
+        word = _ON_ITS_WORD.search(analysis.lower, max(sentence.start, each.start - 60), each.start)
+        if said or word:
+            start, end = word.start() if word else each.start, said.end() if said else each.end
+            yield Cited(start, end, hop(analysis, organisation, "organisation", start, end))
+
+
+@all_once
+def weak_in(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
+    """Words that lean on nobody in particular."""
+    for found in rules.weak.finditer(analysis.lower, sentence.start, sentence.end):
+        yield Cited(found.start(), found.end(), hop(analysis, found[0], "weak", *found.span()))
