@@ -29,6 +29,9 @@ check: $(VENV)/.dev ## Style, types and the direction of imports
 eval: $(VENV)/.dev ## Score the extractor on the development corpus
 	@$(BIN)/python tests/eval/run.py $(ARGS)
 
+bench: $(VENV)/.dev ## Print speed as ratios: gate and extractor against trafilatura, growth, bad input
+	@$(BIN)/python tests/bench/run.py
+
 requirements: $(VENV)/.dev ## Renew the pinned requirements within the bounds of pyproject.toml
 	$(foreach set,build run dev,$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --upgrade $(if $(filter run,$(set)),pyproject.toml,--group $(set)) \

@@ -13,7 +13,6 @@ from typing import Final, Protocol, TypeVar
 
 from graph.derive import block_of, derive
 from graph.errors import QuoteNotInText
-from graph.extract.extractor import Extractor as Rules
 from graph.extract.extractor import load_extractor
 from graph.extract.page import Page
 from graph.identity import identity_of
@@ -23,6 +22,17 @@ from graph.store import Store
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
+
+
+class PageExtractor(Protocol):
+    """Whatever reads the bare text of pages: the rules, a model, or both (graph.extract, graph.llm)."""
+
+    @property
+    def name(self) -> str:
+        """Give the name with the version of whatever it goes by."""
+
+    def extract(self, page: Page, version: VersionId) -> Sequence[Assertion]:
+        """Give what the page says, in text order."""
 
 
 class Extractor(Protocol):
@@ -109,14 +119,18 @@ def build(
 
 
 def default_build(
-    store: Store, *, everything: bool = False, on_progress: OnProgress | None = None
+    store: Store,
+    extract: PageExtractor | None = None,
+    *,
+    everything: bool = False,
+    on_progress: OnProgress | None = None,
 ) -> BuildReport:
-    """Build with the packaged rules and the names they know."""
+    """Build with the packaged rules, or another reader of pages, and the names that the lexicon knows."""
     lexicon = load_lexicon()
     identity = identity_of(lexicon)
     return build(
         store,
-        PackagedRules(load_extractor(lexicon)),
+        PagesOnly(extract or load_extractor(lexicon)),
         partial(block_of, identity=identity),
         partial(derive, identity=identity),
         everything=everything,
@@ -125,22 +139,22 @@ def default_build(
 
 
 @dataclass(frozen=True, slots=True)
-class PackagedRules:
-    """The packaged rules as this module's Extractor."""
+class PagesOnly:
+    """A reader of bare pages as this module's Extractor."""
 
-    rules: Rules
+    pages: PageExtractor
 
     @property
     def name(self) -> str:
-        """Give the name of the rules with the version of their lexicon."""
-        return self.rules.name
+        """Give the reader's own name."""
+        return self.pages.name
 
     def __call__(self, page: Reading) -> Sequence[Assertion]:
-        """Hand the rules what they may know of a page; only a whole day anchors words such as "last week"."""
+        """Hand over what may be known of a page; only a whole day anchors words such as "last week"."""
         version, published = page.version, page.version.published
         day = published.first if published and published.granularity == "day" else None
         known = Page(version.text, version.title, page.source.name, version.author, page.document.url, day)
-        return self.rules.extract(known, version.id)
+        return self.pages.extract(known, version.id)
 
 
 def _told(steps: Iterable[T], progress: Progress, tell: OnProgress) -> Iterator[T]:

@@ -21,6 +21,7 @@ ClaimId = NewType("ClaimId", str)
 EventId = NewType("EventId", str)
 RelationId = NewType("RelationId", str)
 JudgementId = NewType("JudgementId", str)
+QuestionId = NewType("QuestionId", str)
 Block = NewType("Block", str)
 """The unit of derivation: assertions in different blocks are never compared (graph.derive.blocks)."""
 
@@ -67,6 +68,8 @@ RelationKind = Literal[
     "contradicts", "disputes", "refines", "confirms", "supersedes", "corrects", "drifts", "headline_body"
 ]
 EdgeKind = Literal["link", "attribution", "near_copy", "shared_quote", "wire_credit"]
+QuestionKind = Literal["prediction", "promise", "open"]
+QuestionStatus = Literal["OPEN", "CONFIRMED", "REFUTED", "LAPSED", "UNFALSIFIABLE"]
 StatusKind = Literal["single_origin", "corroborated", "contested", "superseded", "corrected", "retracted"]
 
 # What covers what. Two states clash only if neither covers the other and they are not equal.
@@ -289,6 +292,29 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """How many of something a passage gives: from `low` to `high`, both included, None where there is no end.
+
+    Units: `measure` says what is counted; "over 1,000" is 1001 to None.
+    """
+
+    measure: str
+    text: str
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """Whose material is said to have come to whom: from `source` to `target`."""
+
+    what: str
+    source: str
+    target: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Factor:
     """One number that a confidence is the product of, in (0, 1]."""
 
@@ -324,6 +350,8 @@ class Assertion:
     yearless: str = ""
     condition: str = ""
     reasons: tuple[Reason, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    leak: Leak | None = None
     affirmed: bool = True
     modality: Modality = "asserted"
     chain: tuple[Hop, ...] = ()
@@ -481,6 +509,41 @@ class Trail:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What settled a question: the claim, the day somebody published it, and which way it went."""
+
+    claim: ClaimId
+    known: date
+    came_true: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A prediction, a promised day or an open question that a page leaves behind, and what would settle it.
+
+    Shape: `holder` is whoever it is from, "author" for a commentary's own; `state`, `tools` and `unit` say what
+    would have to hold; a promise is kept by the organisation's own word, an open question waits for anything.
+    `basis` is "default" where the page gives no day: twelve months, which is ours. What it is worth on a given
+    day is no part of it (graph.derive.questions.status_on).
+    """
+
+    id: QuestionId
+    kind: QuestionKind
+    organisation: str
+    version: VersionId
+    quote: Quote
+    holder: str
+    known: date | None = None
+    state: State | None = None
+    tools: tuple[str, ...] = ()
+    unit: str = ""
+    deadline: date | None = None
+    basis: Literal["explicit", "default", "none"] = "none"
+    falsifiable: bool = True
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
     """Everything that follows from the readings of one block."""
 
@@ -488,6 +551,7 @@ class Derived:
     relations: tuple[Relation, ...] = ()
     timelines: tuple[Timeline, ...] = ()
     trails: tuple[Trail, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

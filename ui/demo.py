@@ -9,7 +9,7 @@ from crawlers.run import CrawlPlan
 from graph.ask import Desk
 from graph.errors import WalkbackError
 from graph.store.sqlite import open_sqlite
-from ui.pipeline import build_graph, build_lines, crawl_lines, crawl_pages, tally_line
+from ui.pipeline import build_graph, crawl_lines, crawl_pages, tally_line
 
 
 class NoNewsroom(WalkbackError):
@@ -31,6 +31,12 @@ class Demo:
     database: Path
 
 
+def forget(database: Path) -> None:
+    """Throw away a database that only the demo uses, so that one of an earlier release is never in its way."""
+    for suffix in ("", "-wal", "-shm"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
+
+
 def run_demo(demo: Demo) -> Iterator[str]:
     """Crawl, build and give the report, line by line as it comes.
 
@@ -43,7 +49,7 @@ def run_demo(demo: Demo) -> Iterator[str]:
     with newsroom(demo.newsroom) as proxy:
         report = crawl_pages(CrawlPlan(demo.database, demo.sources, proxy=proxy, delay=0))
     yield from crawl_lines(report)
-    yield from build_lines(build_graph(demo.database))
+    yield from build_graph(demo.database)
     with open_sqlite(demo.database, read_only=True) as store:
         yield tally_line(Desk(store).tally())
     yield f"Database: {demo.database}"

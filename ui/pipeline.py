@@ -1,18 +1,25 @@
 """The long steps as the command line runs them: crawl and build with progress shown, reports as lines."""
 
+import os
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Final
 
 from crawlers.report import CrawlReport
 from crawlers.report import Progress as CrawlProgress
 from crawlers.run import CrawlPlan, crawl
 from graph.ask import Tally
-from graph.build import BuildReport, default_build
+from graph.build import BuildReport, PageExtractor, default_build
 from graph.build import Progress as BuildProgress
+from graph.config import ExtractorSettings
 from graph.errors import WalkbackError
+from graph.extract.extractor import Extractor as Rules
 from graph.store.sqlite import open_sqlite
 from ui import words
 from ui.progress import Tell, progress
+
+RULES: Final = ExtractorSettings()
 
 
 class NothingRead(WalkbackError):
@@ -35,15 +42,32 @@ def crawl_pages(plan: CrawlPlan) -> CrawlReport:
     return report
 
 
-def build_graph(database: Path, *, everything: bool = False) -> BuildReport:
-    """Bring the graph up to date with what was crawled."""
+def build_graph(
+    database: Path, extractor: ExtractorSettings = RULES, *, everything: bool = False
+) -> Iterator[str]:
+    """Bring the graph up to date with what was crawled; give the account of it.
+
+    Raises: ConfigError if a model is to read and something that it needs is missing.
+    """
+    from graph.llm import Insisting, ReplyFolder, chosen_extractor
+
+    chosen = chosen_extractor(extractor, os.environ, ReplyFolder(database.with_suffix(".replies")))
+    if isinstance(chosen, Rules):
+        yield from build_lines(_built(database, chosen, everything=everything))
+        return
+    with closing(Insisting(chosen)) as reader:
+        yield from build_lines(_built(database, reader, everything=everything))
+        yield from reader.usage.lines()
+
+
+def _built(database: Path, reader: PageExtractor, *, everything: bool) -> BuildReport:
     with open_sqlite(database) as store, progress() as tell:
 
         def told(now: BuildProgress) -> None:
             unit = "pages" if now.step == "reading" else "rules"
             tell(f"{now.step} {unit}", now.done, now.total)
 
-        return default_build(store, everything=everything, on_progress=told)
+        return default_build(store, reader, everything=everything, on_progress=told)
 
 
 def crawl_lines(report: CrawlReport) -> Iterator[str]:

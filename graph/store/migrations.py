@@ -42,8 +42,8 @@ CREATE TABLE assertion (
     kind TEXT NOT NULL, organisation_type TEXT NOT NULL, unit TEXT NOT NULL, state TEXT, tools TEXT NOT NULL,
     tool_set TEXT NOT NULL, vendors TEXT NOT NULL, replaced_by TEXT NOT NULL, scope TEXT, effective TEXT,
     deadline TEXT, yearless TEXT NOT NULL, condition TEXT NOT NULL, reasons TEXT NOT NULL,
-    affirmed INTEGER NOT NULL, modality TEXT NOT NULL, chain TEXT NOT NULL, later_of TEXT,
-    slots TEXT NOT NULL, "trigger" TEXT, rule TEXT NOT NULL, confidence REAL NOT NULL, factors TEXT NOT NULL,
+    numbers TEXT NOT NULL, leak TEXT, affirmed INTEGER NOT NULL, modality TEXT NOT NULL, chain TEXT NOT NULL,
+    later_of TEXT, slots TEXT NOT NULL, "trigger" TEXT, rule TEXT NOT NULL, confidence REAL NOT NULL, factors TEXT NOT NULL,
     extractor TEXT NOT NULL, agreement TEXT NOT NULL
 ) STRICT;
 CREATE INDEX assertion_version ON assertion (version, block);

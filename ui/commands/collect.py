@@ -24,7 +24,7 @@ def crawl(
 ) -> None:
     """Read news sites, or single pages, into the database."""
     from crawlers.run import CrawlPlan
-    from ui.pipeline import build_graph, build_lines, crawl_lines, crawl_pages
+    from ui.pipeline import build_graph, crawl_lines, crawl_pages
 
     settings = settings_of(ctx)
     listed = sources or settings.sources
@@ -36,7 +36,7 @@ def crawl(
     )  # fmt: skip
     say(crawl_lines(crawl_pages(plan)))
     if build:
-        say(build_lines(build_graph(plan.database)))
+        say(build_graph(plan.database, settings.extractor))
         _tally(plan.database)
 
 
@@ -48,9 +48,9 @@ def build(
     db: Database = None,
 ) -> None:
     """Find what the pages say, and what follows from it."""
-    from ui.pipeline import build_graph, build_lines
+    from ui.pipeline import build_graph
 
-    say(build_lines(build_graph(database_of(ctx, db), everything=everything)))
+    say(build_graph(database_of(ctx, db), settings_of(ctx).extractor, everything=everything))
     _tally(database_of(ctx, db))
 
 

@@ -2,11 +2,13 @@
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from ui.commands.common import Database, Port, database_of, reading, say, settings_of
+
+SCRATCH: Final = Path("build/demo/walkback.db")
 
 
 def serve(
@@ -28,16 +30,20 @@ def demo(
     port: Port = None,
     serving: Annotated[bool, typer.Option("--serve/--no-serve", help="Open the screens afterwards.")] = True,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser on them.")] = True,
-    db: Annotated[Path, typer.Option("--db", metavar="PATH", help="The database.")] = Path(
-        "build/demo/walkback.db"
-    ),
+    db: Annotated[
+        Path | None,
+        typer.Option("--db", metavar="PATH", help=f"The database; otherwise {SCRATCH}, made anew each time."),
+    ] = None,
 ) -> None:
     """Crawl the sample newsroom and open the screens on it."""
-    from ui.demo import Demo, run_demo
+    from ui.demo import Demo, forget, run_demo
 
-    say(run_demo(Demo(newsroom, sources, db)))
+    if db is None:
+        forget(SCRATCH)
+    database = db or SCRATCH
+    say(run_demo(Demo(newsroom, sources, database)))
     if serving:
-        _serve(db, port, settings_of(ctx).port, browser=browser)
+        _serve(database, port, settings_of(ctx).port, browser=browser)
 
 
 def _serve(database: Path, port: int | None, usual: int, *, browser: bool) -> None:
