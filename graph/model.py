@@ -124,16 +124,19 @@ class PartialDate:
 
     @classmethod
     def day(cls, day: date, basis: Basis = "stated") -> Self:
+        """Give one day."""
         return cls(day, day, "day", basis)
 
     @classmethod
     def month(cls, year: int, month: int, basis: Basis = "stated") -> Self:
+        """Give a whole month."""
         return cls(
             date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]), "month", basis
         )
 
     @classmethod
     def year(cls, year: int, basis: Basis = "stated") -> Self:
+        """Give a whole year."""
         return cls(date(year, 1, 1), date(year, 12, 31), "year", basis)
 
     @classmethod

@@ -43,8 +43,8 @@ CREATE TABLE assertion (
     tool_set TEXT NOT NULL, vendors TEXT NOT NULL, replaced_by TEXT NOT NULL, scope TEXT, effective TEXT,
     deadline TEXT, yearless TEXT NOT NULL, condition TEXT NOT NULL, reasons TEXT NOT NULL,
     numbers TEXT NOT NULL, leak TEXT, affirmed INTEGER NOT NULL, modality TEXT NOT NULL, chain TEXT NOT NULL,
-    later_of TEXT, slots TEXT NOT NULL, "trigger" TEXT, rule TEXT NOT NULL, confidence REAL NOT NULL, factors TEXT NOT NULL,
-    extractor TEXT NOT NULL, agreement TEXT NOT NULL
+    later_of TEXT, slots TEXT NOT NULL, "trigger" TEXT, rule TEXT NOT NULL, confidence REAL NOT NULL,
+    factors TEXT NOT NULL, extractor TEXT NOT NULL, agreement TEXT NOT NULL
 ) STRICT;
 CREATE INDEX assertion_version ON assertion (version, block);
 CREATE INDEX assertion_block ON assertion (block, version) WHERE current;
