@@ -1,4 +1,4 @@
-"""From assertions to claims, relations, timelines and trails. Pure: no store, no clock, no I/O.
+"""From assertions to claims, relations, timelines, trails and questions. Pure: no store, no clock, no I/O.
 
 The order of readings never matters: everything is sorted by day and address first, and ids follow from
 content.
@@ -10,13 +10,17 @@ from graph.derive.blocks import block_of, by_block
 from graph.derive.citations import citations, library_of
 from graph.derive.claims import Position, claim_of, positions_of
 from graph.derive.clashes import negation
+from graph.derive.comparing import denial_first
 from graph.derive.contradictions import contradictions
 from graph.derive.corrections import corrected, corrections
 from graph.derive.developments import Change, Pair, supersessions
 from graph.derive.disputes import disputes
 from graph.derive.drafts import Grounds
 from graph.derive.events import Event, events_of
+from graph.derive.headlines import headlines
 from graph.derive.holding import Side
+from graph.derive.meeting import overlapping
+from graph.derive.questions import questions
 from graph.derive.said import Said, all_said
 from graph.derive.scene import Scene
 from graph.derive.sequels import confirms, refines, supersedes
@@ -31,7 +35,7 @@ __all__ = ["block_of", "derive"]
 
 
 def derive(readings: Sequence[Reading], identity: Identity = PLAIN) -> Derived:
-    """Give everything that follows from readings: claims by event, relations, timelines, trails.
+    """Give everything that follows from readings: claims by event, relations, timelines, trails, questions.
 
     Shape: claims earliest first inside their block, relations, timelines and trails in a fixed order too;
     readings of several blocks are derived block by block and never compared across.
@@ -42,6 +46,7 @@ def derive(readings: Sequence[Reading], identity: Identity = PLAIN) -> Derived:
         relations=tuple(relation for part in parts for relation in part.relations),
         timelines=tuple(timeline for part in parts for timeline in part.timelines),
         trails=tuple(trail for part in parts for trail in part.trails),
+        questions=tuple(question for part in parts for question in part.questions),
     )
 
 
@@ -55,7 +60,13 @@ def _derive_block(readings: Sequence[Reading], identity: Identity) -> Derived:
     trails = _trails(scene, events, readings, identity)
     claims = with_status(scene, [claim_of(each) for each in scene.positions], relations, trails)
     lines = timelines(scene, changes)
-    return Derived(tuple(claims), tuple(relations), tuple(lines), tuple(trails[each.id] for each in events))
+    return Derived(
+        tuple(claims),
+        tuple(relations),
+        tuple(lines),
+        tuple(trails[each.id] for each in events),
+        tuple(questions(scene)),
+    )
 
 
 def _scene(
@@ -75,27 +86,31 @@ def _refuted(events: Sequence[Event], withdrawn: frozenset[str]) -> frozenset[Ev
     Shape: an event that the organisation's own pages tell of as well was denied by mistake or too early: it
     stays.
     """
-    denials = [
-        Side(said, event)
-        for event in events
-        if event.standing == "denied"
-        for said in event.said
-        if said.own or said.assertion.action == "deny"
-    ]
     facts = [event for event in events if event.standing == "fact"]
-    return frozenset(event.id for event in facts if _is_refuted(event, denials, withdrawn))
+    taken_back = {event.id for event in facts if all(said.assertion.id in withdrawn for said in event.said)}
+    kept = {event.id for event in facts if any(said.own for said in event.said)}
+    return frozenset(taken_back | (_denied(events) - kept))
 
 
-def _is_refuted(event: Event, denials: Sequence[Side], withdrawn: frozenset[str]) -> bool:
-    if all(said.assertion.id in withdrawn for said in event.said):
-        return True
-    if any(said.own for said in event.said):
-        return False
-    return any(
-        denial.said.version != said.version and negation(denial, Side(said, event)) is not None
-        for denial in denials
-        for said in event.said
+def _denied(events: Sequence[Event]) -> set[EventId]:
+    """Give the events that the organisation, or a report of its denial, says are not so."""
+    sides = [Side(said, event) for event in events for said in event.said if _speaks(said)]
+    found: set[EventId] = set()
+    for left, right in overlapping([side.held for side in sides]):
+        pair = denial_first(sides[left], sides[right])
+        if pair is not None and pair[1].event.id not in found and _denies(*pair):
+            found.add(pair[1].event.id)
+    return found
+
+
+def _speaks(said: Said) -> bool:
+    return said.standing == "fact" or (
+        said.standing == "denied" and (said.own or said.assertion.action == "deny")
     )
+
+
+def _denies(denial: Side, fact: Side) -> bool:
+    return denial.said.version != fact.said.version and negation(denial, fact) is not None
 
 
 def _relations(
@@ -108,6 +123,7 @@ def _relations(
         *corrections(scene, taken_back),
         *confirms(scene),
         *refines(scene),
+        *headlines(scene),
     ]
     return sorted(found, key=lambda each: each.id)
 

@@ -93,10 +93,11 @@ def _links(library: Library) -> Iterator[Citation]:
 def _namings(library: Library) -> Iterator[Citation]:
     """Outlets named in the text: as a wire credit at its head, otherwise as a source."""
     for page in library.pages:
+        own = folded(page.source.name)
         for outlet, pages in library.by_outlet.items():
             # The organisation's name stands in every page about it: naming it is no sign of having read its
             # page.
-            other = outlet != folded(page.source.name) and pages[0].document.kind != "primary"
+            other = outlet != own and pages[0].document.kind != "primary"
             named = name_in(page.version.text, pages[0].source.name) if other else None
             above = cited_page(pages, page) if named else None
             if named and above:

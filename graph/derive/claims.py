@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 from graph.derive.denials import aim_of
 from graph.derive.events import Event
@@ -10,7 +11,20 @@ from graph.derive.holding import Side
 from graph.derive.linkage import partition
 from graph.derive.population import same
 from graph.derive.said import Said
-from graph.model import Claim, ClaimId, Modality, PartialDate, Reason, Scope, State, content_id, covers
+from graph.identity import folded
+from graph.model import (
+    Claim,
+    ClaimId,
+    Leak,
+    Modality,
+    Number,
+    PartialDate,
+    Reason,
+    Scope,
+    State,
+    content_id,
+    covers,
+)
 
 
 @dataclass(frozen=True)  # no slots, as with Said
@@ -35,6 +49,32 @@ class Position:
     def versions(self) -> frozenset[str]:
         """The pages that say it."""
         return frozenset(each.version for each in self.said)
+
+    @cached_property
+    def states(self) -> frozenset[State]:
+        """The states that its passages tell of."""
+        return frozenset(each.state for each in self.said if each.state)
+
+    @cached_property
+    def tools(self) -> frozenset[str]:
+        """The tools that its passages name."""
+        return frozenset().union(*(each.tools for each in self.said))
+
+    @cached_property
+    def wide(self) -> bool:
+        """Some passage is about a kind of tools, or about tools at large."""
+        return any(each.named != each.tools or not each.tools for each in self.said)
+
+    @cached_property
+    def pointed(self) -> bool:
+        """Some passage counts, says "only", tells of a leak or of a reason that is none: not only states clash."""
+        return any(
+            each.assertion.numbers
+            or each.assertion.leak
+            or each.population.exclusive
+            or any(reason.stance == "denied" for reason in each.assertion.reasons)
+            for each in self.said
+        )
 
 
 def positions_of(event: Event) -> list[Position]:
@@ -67,6 +107,7 @@ def agree(one: Said, other: Said) -> bool:
         and _same_population(one, other)
         and _same_day(one, other)
         and _same_reason(one, other)
+        and _same_numbers(one, other)
     )
 
 
@@ -109,12 +150,46 @@ def _same_day(one: Said, other: Said) -> bool:
 
 def _same_reason(one: Said, other: Said) -> bool:
     first, second = stated_reasons(one), stated_reasons(other)
+    if first & ruled_out(other) or second & ruled_out(one):
+        return False
     return not first or not second or bool(first & second)
+
+
+def _same_numbers(one: Said, other: Said) -> bool:
+    return counted_differently(one, other) is None and not exchanged(one.assertion.leak, other.assertion.leak)
+
+
+def counted_differently(one: Said, other: Said) -> tuple[Number, Number] | None:
+    """Give two counts of one thing that cannot both be right: "over 1,000" leaves room for 1,500."""
+    pairs = product(one.assertion.numbers, other.assertion.numbers)
+    return next(((a, b) for a, b in pairs if a.measure == b.measure and disjoint(a, b)), None)
+
+
+def disjoint(one: Number, other: Number) -> bool:
+    """Tell whether no value falls into both."""
+    return _ends_below(one, other) or _ends_below(other, one)
+
+
+def _ends_below(one: Number, other: Number) -> bool:
+    return one.high is not None and other.low is not None and one.high < other.low
+
+
+def exchanged(one: Leak | None, other: Leak | None) -> bool:
+    """Tell whether two passages tell of one leak the wrong way round."""
+    if one is None or other is None or not one.source or not one.target:
+        return False
+    ends = folded(one.source), folded(one.target)
+    return ends[0] != ends[1] and ends == (folded(other.target), folded(other.source))
 
 
 def stated_reasons(said: Said) -> frozenset[str]:
     """Give the categories of the reasons given for the rule."""
     return frozenset(each.category for each in said.assertion.reasons if each.stance == "stated")
+
+
+def ruled_out(said: Said) -> frozenset[str]:
+    """Give the categories of the reasons that are said to be none."""
+    return frozenset(each.category for each in said.assertion.reasons if each.stance == "denied")
 
 
 def contrary(said: Said) -> list[Reason]:

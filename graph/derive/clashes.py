@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from graph.derive import explain
-from graph.derive.claims import stated_reasons
+from graph.derive.claims import counted_differently, exchanged, stated_reasons
 from graph.derive.comparing import (
     after_a_change,
     begun,
@@ -23,12 +23,14 @@ from graph.derive.comparing import (
     parts,
     reaches,
     report_day,
+    same_count,
     same_people,
+    same_speaker,
     told_together,
 )
 from graph.derive.cues import EXCLUSIVE
 from graph.derive.denials import aim_of, denied_reasons, denied_speaker, denied_state, denies_reason
-from graph.derive.holding import Side, at_one_time
+from graph.derive.holding import Side
 from graph.derive.lattice import clash
 from graph.derive.population import same
 from graph.derive.said import Said, tools_meet
@@ -69,13 +71,12 @@ def state(one: Side, other: Side) -> Clash | None:
 def negation(one: Side, other: Side) -> Clash | None:
     """One says that a rule holds, the other that it does not."""
     pair = denial_first(one, other)
-    if pair is None or aim_of(pair[0].said) != "rule":
+    if pair is None or not meet(one, other):
         return None
     denial, fact = pair[0].said, pair[1].said
-    denied = denied_state(denial)
-    if fact.state is None or not hits(denied, fact) or not tools_meet(denial, fact):
+    if fact.state is None or not reaches(denial, fact) or not begun(pair[1], denial):
         return None
-    if not reaches(denial, fact) or not begun(pair[1], denial) or not at_one_time(one, other):
+    if aim_of(denial) != "rule" or not hits(denied_state(denial), fact):
         return None
     return Clash(
         f"{explain.page_text(fact)} says that {explain.act_text(fact)}; "
@@ -146,14 +147,41 @@ def reason(one: Side, other: Side) -> Clash | None:
     return _reason_denied(one, other) or _reason_denied(other, one) or _other_reason_alone(one, other)
 
 
+def number(one: Side, other: Side) -> Clash | None:
+    """Two counts of one thing that leave no number in common."""
+    a, b = one.said, other.said
+    pair = None if denies(a, b) else counted_differently(a, b)
+    if pair is None or not same_count(one, other, pair[0].measure):
+        return None
+    return Clash(
+        f"{explain.page_text(a)} counts {pair[0].measure} as “{pair[0].text}”, {explain.page_text(b)} as "
+        f"“{pair[1].text}”.",
+        ("numbers",),
+    )
+
+
+def roles(one: Side, other: Side) -> Clash | None:
+    """One leak, told the wrong way round by one of two pages."""
+    a, b = one.said.assertion.leak, other.said.assertion.leak
+    if denies(one.said, other.said) or a is None or b is None or not exchanged(a, b):
+        return None
+    if same_speaker(one.said, other.said):
+        return None
+    return Clash(
+        f"By {explain.page_text(one.said)} it came from {a.source} to {a.target}, by "
+        f"{explain.page_text(other.said)} from {b.source} to {b.target}.",
+        ("leak",),
+    )
+
+
 def attribution(one: Side, other: Side) -> Clash | None:
     """One has it from a speaker who, by the other, said no such thing."""
     pair = denial_first(one, other)
-    if pair is None or aim_of(pair[0].said) != "saying":
+    if pair is None:
         return None
     denial, fact = pair[0].said, pair[1].said
     speaker = denied_speaker(denial, fact)
-    if not speaker or denial.known < fact.known:
+    if not speaker or denial.known < fact.known or aim_of(denial) != "saying":
         return None
     return Clash(
         f"{explain.page_text(fact)} has it from {speaker}; {explain.page_text(denial)} says that there was "
@@ -165,8 +193,10 @@ def attribution(one: Side, other: Side) -> Clash | None:
 def _reason_denied(giving: Side, denying: Side) -> Clash | None:
     """A reason reported on one page, denied as a fact on another."""
     given = [each for each in giving.said.assertion.reasons if each.stance == "stated"]
+    if not given or giving.said.standing == "denied":
+        return None
     hit = next((each for each in given if _rules_out(denying.said, each)), None)
-    if hit is None or giving.said.standing == "denied":
+    if hit is None:
         return None
     return Clash(
         f"{explain.page_text(giving.said)} gives {explain.reason_text(hit)} as the reason, "
@@ -212,6 +242,8 @@ RULES: Final[tuple[tuple[str, Rule], ...]] = (
     ("population", population),
     ("tools", tools),
     ("date", date),
+    ("number", number),
     ("reason", reason),
+    ("roles", roles),
     ("attribution", attribution),
 )

@@ -7,6 +7,7 @@ from graph.derive.holding import Side, at_one_time
 from graph.derive.lattice import clash
 from graph.derive.population import apart, narrower, same
 from graph.derive.said import Said, tools_meet
+from graph.identity import folded
 from graph.model import State, covers, restricts
 
 
@@ -113,6 +114,23 @@ def comparable(one: Said, other: Said) -> bool:
     if one.state is None or other.state is None:
         return one.assertion.action == other.assertion.action
     return one.direction == other.direction and not clash(one.state, other.state)
+
+
+def same_count(one: Side, other: Side, measure: str) -> bool:
+    """How many a rule covers is counted for one event and the same people only; anything else by the time."""
+    if not measure.endswith("covered"):
+        return meet(one, other)
+    return one.event.id == other.event.id and same(one.said.population, other.said.population)
+
+
+def same_speaker(one: Said, other: Said) -> bool:
+    """One person who tells both is not contradicted; two outlets that read one memo differently are."""
+    speakers = {
+        folded(hop.name)
+        for hop in one.assertion.chain[-1:]
+        if hop.kind in {"person", "spokesperson", "organisation"}
+    }
+    return bool(speakers & {folded(hop.name) for hop in other.assertion.chain[-1:]})
 
 
 _NOT_SAID: Final = frozenset({"page", "feed", "sitemap", "url", "discovered"})

@@ -4,12 +4,14 @@ Pages and claims in, one JSON object out. Nothing is stored; `build` runs the sa
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from graph.derive import derive
 from graph.derive.citations import Citation, citations, library_of
 from graph.derive.copies import copied, repeats
 from graph.derive.given import given
+from graph.derive.questions import status_on
 from graph.identity import PLAIN, Identity
 from graph.model import AssertionId, Claim, Derived, Reading, Relation, Timeline, Trail
 
@@ -46,7 +48,7 @@ def graph_record(
         "citations": _citations(derived, cited, pages),
         "copies": list(_copies(readings, pages, cited, identity)),
         "origins": [_origin(each, pages) for each in derived.trails if _told(each, derived.claims)],
-        "questions": [],
+        "questions": list(_questions(derived, readings, pages, names)),
     }
 
 
@@ -66,9 +68,10 @@ def _events(claims: Sequence[Claim], names: Mapping[AssertionId, str]) -> Iterat
 
 
 def _relation(each: Relation, names: Mapping[AssertionId, str]) -> dict[str, Any]:
+    told = names[each.from_assertion]
     record = {
         "type": each.kind,
-        "from": names[each.from_assertion],
+        "from": f"{told.rpartition('#')[0]}#title" if each.kind == "headline_body" else told,
         "to": names[each.to_assertion],
         "why": each.why,
     }
@@ -120,6 +123,24 @@ def _copies(
         same = identity.family(original.source) == identity.family(copy.source)
         kind = "mirror" if same else f"syndicated_{'' if pair in credited else 'un'}credited"
         yield {"original": pages[pair[0]], "copy": pages[pair[1]], "kind": kind}
+
+
+def _questions(
+    derived: Derived, readings: Sequence[Reading], pages: Mapping[str, str], names: Mapping[AssertionId, str]
+) -> Iterator[dict[str, Any]]:
+    """Give the questions with what they are worth on the day of the last page."""
+    last = max((each.known for each in readings if each.known), default=date.min)
+    first = {each.id: each.assertions[0] for each in derived.claims}
+    for each in derived.questions:
+        yield {
+            "page": pages[each.version],
+            "span": each.quote.exact,
+            "holder": each.holder,
+            "deadline": each.deadline.isoformat() if each.deadline else None,
+            "deadline_basis": each.basis,
+            "resolved_by": names[first[each.outcome.claim]] if each.outcome else None,
+            "status": status_on(each, last),
+        }
 
 
 def _origin(trail: Trail, pages: Mapping[str, str]) -> dict[str, Any]:

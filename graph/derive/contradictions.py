@@ -1,12 +1,16 @@
 """Where the rules of contradiction are asked: between positions of one block, never inside one page."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import combinations, product
 from typing import Final
 
 from graph.derive.claims import Position
 from graph.derive.clashes import RULES, Clash, Rule
+from graph.derive.denials import aim_of
 from graph.derive.holding import Side, at_one_time
+from graph.derive.lattice import clash
+from graph.derive.meeting import overlapping
 from graph.derive.said import tools_meet
 from graph.derive.scene import Scene, relation
 from graph.model import Modality, Relation
@@ -22,9 +26,40 @@ def contradictions(scene: Scene) -> list[Relation]:
 
     Shape: one relation per pair and kind. What one event supersedes in another is a development, no clash.
     """
-    candidates = [*scene.facts, *scene.denials]
-    pairs = ((one, other) for one, other in combinations(candidates, 2) if _comparable(scene, one, other))
-    return [found for one, other in pairs for found in _clashes(one, other)]
+    told = [*scene.facts, *scene.denials]
+    pairs = ((told[left], told[right]) for left, right in sorted(candidates(told)))
+    fit = (pair for pair in pairs if _may_clash(*pair) and _comparable(scene, *pair))
+    return [found for one, other in fit for found in _clashes(one, other)]
+
+
+def candidates(told: Sequence[Position]) -> set[tuple[int, int]]:
+    """Give the pairs that may clash: of one time or one event, or a denial of a reason or of having spoken."""
+    found = set(overlapping([_span(each) for each in told]))
+    events: dict[str, list[int]] = {}
+    for place, each in enumerate(told):
+        events.setdefault(each.event.id, []).append(place)
+    for members in events.values():
+        found.update(combinations(members, 2))
+    for place, each in enumerate(told):
+        if each.event.standing == "denied" and any(aim_of(said) != "rule" for said in each.said):
+            found.update(
+                (min(place, other), max(place, other)) for other in range(len(told)) if other != place
+            )
+    return found
+
+
+def _span(position: Position) -> tuple[date, date]:
+    return min(side.held[0] for side in position.sides), max(side.held[1] for side in position.sides)
+
+
+def _may_clash(one: Position, other: Position) -> bool:
+    """Tell by the sum of what each says whether any rule can apply: most pairs of one time agree."""
+    denials = (one.event.standing == "denied") + (other.event.standing == "denied")
+    if denials == 2 or not (one.wide or other.wide or one.tools & other.tools):
+        return False
+    if denials or one.event.id == other.event.id or one.pointed or other.pointed:
+        return True
+    return any(clash(a, b) for a in one.states for b in other.states)
 
 
 def _comparable(scene: Scene, one: Position, other: Position) -> bool:
@@ -58,13 +93,13 @@ def _fit(one: Side, other: Side) -> bool:
 
 def _first_clash(pairs: Pairs, rule: Rule) -> tuple[Side, Side, Clash] | None:
     """Give the earliest pair that shows the clash."""
-    return next(((a, b, clash) for a, b in pairs if (clash := rule(a, b)) is not None), None)
+    return next(((a, b, shown) for a, b in pairs if (shown := rule(a, b)) is not None), None)
 
 
 def _relation(subtype: str, one: Position, other: Position, found: tuple[Side, Side, Clash]) -> Relation:
     """Write a clash down, the earlier page first."""
-    a, b, clash = found
-    ends, quotes = (one, a.said, other, b.said), (clash.quote, clash.other)
+    a, b, shown = found
+    ends, quotes = (one, a.said, other, b.said), (shown.quote, shown.other)
     if b.said.order < a.said.order:
         ends, quotes = (other, b.said, one, a.said), quotes[::-1]
-    return relation("contradicts", subtype, ends, clash.fields, clash.why, quotes=quotes)
+    return relation("contradicts", subtype, ends, shown.fields, shown.why, quotes=quotes)

@@ -4,7 +4,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Final
 
 from graph.model import EdgeKind, Reading
@@ -14,6 +13,12 @@ _QUOTE_WINDOW: Final = 8  # equal words in a row that chance does not explain
 _COPIED: Final = (
     0.5  # share of the shorter text's windows; the storylines' copies have 0.9, other pairs under 0.1
 )
+
+# A run of 8 equal words has 4 windows of 5: pairs with fewer in common need no closer look.
+_WINDOWS_OF_A_QUOTE: Final = _QUOTE_WINDOW - _COPY_WINDOW + 1
+# Words that so many pages share are a slogan or a wire story: each page is compared with the earliest of them,
+# which it may have them from, and not with every other.
+_ORIGINALS: Final = 20
 
 Window = tuple[str, ...]
 
@@ -52,7 +57,12 @@ def _sharing(windows: Sequence[frozenset[Window]]) -> Counter[tuple[int, int]]:
     for number, each in enumerate(windows):
         for window in each:
             holders[window].append(number)
-    return Counter(pair for numbers in holders.values() for pair in combinations(numbers, 2))
+    return Counter(
+        (above, below)
+        for numbers in holders.values()
+        for place, below in enumerate(numbers)
+        for above in numbers[: min(place, _ORIGINALS)]
+    )
 
 
 def _repeat(
@@ -62,6 +72,8 @@ def _repeat(
         return None
     if shared >= _COPIED * min(len(first), len(second)):
         return Repeat(above, below, "near_copy")
+    if shared < _WINDOWS_OF_A_QUOTE:
+        return None
     if _windows(above.version.text, _QUOTE_WINDOW) & _windows(below.version.text, _QUOTE_WINDOW):
         return Repeat(above, below, "shared_quote")
     return None

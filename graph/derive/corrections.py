@@ -1,7 +1,6 @@
 """Outlets that take something back: a later version, or a marked correction, against what it corrects."""
 
 from collections.abc import Iterator, Sequence
-from itertools import product
 
 from graph.derive import explain
 from graph.derive.cues import CORRECTION
@@ -15,8 +14,16 @@ from graph.model import Relation
 def corrected(said: Sequence[Said]) -> list[tuple[Said, Said]]:
     """Give pairs of a correcting passage and the passage it takes back, in order."""
     later = [each for each in said if each.standing in {"fact", "denied"} and marks_correction(each)]
-    earlier = [each for each in said if each.standing == "fact"]
-    return [(one, other) for one, other in product(later, earlier) if _corrects(one, other)]
+    earlier: dict[str, list[Said]] = {}
+    for each in said:
+        if each.standing == "fact":
+            earlier.setdefault(each.reading.source.id, []).append(each)
+    return [
+        (one, other)
+        for one in later
+        for other in earlier.get(one.reading.source.id, ())
+        if _corrects(one, other)
+    ]
 
 
 def marks_correction(said: Said) -> bool:

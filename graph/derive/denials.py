@@ -1,6 +1,7 @@
 """What a denial is aimed at: the rule, a reason for it, or that somebody said something."""
 
 import re
+from functools import lru_cache
 from typing import Final, Literal
 
 from graph.derive.cues import (
@@ -28,6 +29,7 @@ def aim_of(denial: Said) -> Aim:
     return aim_of_words(denial.assertion.quote.exact)
 
 
+@lru_cache(maxsize=4096)  # asked once for every page that a denial is compared with
 def aim_of_words(quote: str) -> Aim:
     """Tell what a sentence denies."""
     if DENIED_SAYING.search(quote):

@@ -1,8 +1,7 @@
 """What came next: which event takes the place of which, and how. `sequels` writes the relations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import permutations
 from typing import Literal
 
 from graph.derive.events import Event
@@ -44,7 +43,7 @@ def supersessions(events: Sequence[Event], refuted: frozenset[EventId]) -> dict[
     told = [each for each in events if each.standing == "fact" and each.id not in refuted and each.state]
     pairs = {
         (later.id, earlier.id): change
-        for later, earlier in permutations(told, 2)
+        for later, earlier in _one_after_another(told)
         if (change := change_between(later, earlier)) is not None
     }
     by_id = {each.id: each for each in told}
@@ -52,7 +51,32 @@ def supersessions(events: Sequence[Event], refuted: frozenset[EventId]) -> dict[
         later for later, earlier in pairs if narrower(by_id[later].population, by_id[earlier].population)
     }
     kept = {pair: change for pair, change in pairs.items() if not _spares(by_id, pair, exceptions)}
-    return {pair: change for pair, change in kept.items() if not _between(by_id, kept, pair)}
+    before, after = _neighbours(kept)
+    return {
+        pair: change
+        for pair, change in kept.items()
+        if not _between(by_id, before[pair[0]], after[pair[1]], pair)
+    }
+
+
+def _one_after_another(events: Sequence[Event]) -> Iterator[tuple[Event, Event]]:
+    """Give the pairs of events, the later first, of which one may begin after the other on the same tools."""
+    ends = [(begun_by(each), each) for each in events]
+    for later in events:
+        start = begins(later)
+        for end, earlier in ends if start is not None else ():
+            if start is not None and end <= start and earlier is not later and _same_tools(later, earlier):
+                yield later, earlier
+
+
+def _neighbours(pairs: Iterable[Pair]) -> tuple[dict[EventId, set[EventId]], dict[EventId, set[EventId]]]:
+    """Give what each event takes the place of, and what takes its place."""
+    before: dict[EventId, set[EventId]] = {}
+    after: dict[EventId, set[EventId]] = {}
+    for later, earlier in pairs:
+        before.setdefault(later, set()).add(earlier)
+        after.setdefault(earlier, set()).add(later)
+    return before, after
 
 
 def change_between(later: Event, earlier: Event) -> Change | None:
@@ -135,13 +159,8 @@ def _spares(events: Mapping[EventId, Event], pair: Pair, exceptions: set[EventId
     return exempt and not later.population.universal and not _names(later, earlier)
 
 
-def _between(events: Mapping[EventId, Event], pairs: Mapping[Pair, Change], pair: Pair) -> bool:
+def _between(events: Mapping[EventId, Event], before: set[EventId], after: set[EventId], pair: Pair) -> bool:
     """Tell whether a third event had taken the whole place of the earlier one before the later came."""
-    later, earlier = pair
-    return any(
-        (later, middle) in pairs
-        and (middle, earlier) in pairs
-        and not narrower(events[middle].population, events[earlier].population)
-        for middle in events
-        if middle not in pair
-    )
+    few, many = (before, after) if len(before) < len(after) else (after, before)
+    part = events[pair[1]].population
+    return any(middle in many and not narrower(events[middle].population, part) for middle in few)

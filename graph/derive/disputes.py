@@ -47,9 +47,9 @@ def _target(scene: Scene, position: Position, said: Said, about_reason: bool) ->
     """Find whom it is aimed at: the organisation's own page before it, otherwise the earliest report."""
     event_said = [
         (held, other)
-        for held in scene.facts
+        for held in (scene.by_event.get(position.event.id, []) if said.standing == "fact" else scene.facts)
         for other in held.said
-        if _of_one_matter(position, said, held, other) and other.known <= said.known
+        if other.known <= said.known and _of_one_matter(position, said, held, other)
     ]
     reasoned = [pair for pair in event_said if stated_reasons(pair[1])] if about_reason else []
     return min(reasoned or event_said, key=lambda pair: _rank(said, pair), default=None)

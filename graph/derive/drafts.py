@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from graph.derive.citations import Citation, Library, cited_page, is_named
 from graph.derive.events import Event
@@ -46,10 +47,18 @@ class Grounds:
     withdrawn: frozenset[str] = frozenset()
     speakers: Mapping[str, str] = field(default_factory=dict)
 
+    @cached_property
+    def cited_by(self) -> dict[str, list[Citation]]:
+        """Find what a page rests on."""
+        found: dict[str, list[Citation]] = {}
+        for each in self.cited:
+            found.setdefault(each.below.version.id, []).append(each)
+        return found
+
 
 def draft_of(event: Event, grounds: Grounds) -> Draft:
     """Sketch the trail of an event."""
-    draft = _begin(event, grounds.cited, grounds.withdrawn)
+    draft = _begin(event, grounds.cited_by, grounds.withdrawn)
     for said in draft.said:
         _chain(draft, grounds.library, said, grounds.identity)
         if said.assertion.id in grounds.speakers:
@@ -59,12 +68,12 @@ def draft_of(event: Event, grounds: Grounds) -> Draft:
     return draft
 
 
-def _begin(event: Event, cited: Sequence[Citation], withdrawn: frozenset[str]) -> Draft:
+def _begin(event: Event, cited_by: Mapping[str, list[Citation]], withdrawn: frozenset[str]) -> Draft:
     """Begin with the event's pages and what they show of one another."""
     pages = {each.version: each.reading for each in event.said}
     kept = {each.version for each in event.said if each.assertion.id not in withdrawn}
     draft = Draft(event, list(event.said), pages, frozenset(set(pages) - kept))
-    for each in cited:
+    for each in (cited for version in pages for cited in cited_by.get(version, ())):
         above, below = each.above.version.id, each.below.version.id
         if above in pages and below in pages:
             draft.tie(above, below, each.kind, each.cue)

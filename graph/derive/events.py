@@ -1,6 +1,6 @@
 """Which passages tell of the same event: one organisation, one decision, one population."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -8,6 +8,7 @@ from typing import Final
 
 from graph.derive.lattice import clash, exacter
 from graph.derive.linkage import partition
+from graph.derive.meeting import overlapping
 from graph.derive.population import Population, same, strangers
 from graph.derive.said import Said, Standing, earliest, tools_meet
 from graph.model import EventId, PartialDate, State, content_id, covers
@@ -24,6 +25,8 @@ _NOTICE: Final = timedelta(days=31)
 _FAR: Final = timedelta(days=120)
 # Undated reports of different states belong together only if they came out together.
 _TOGETHER: Final = timedelta(days=14)
+# An undated passage is not tied to what was told so long before, unless a page in between tells of it too.
+_FORGOTTEN: Final = timedelta(days=730)
 _DEAREST: Final = 4.0  # where bonds end; sums of the costs below, from 0 for "says the very same"
 
 
@@ -95,8 +98,37 @@ def events_of(said: Sequence[Said]) -> list[Event]:
     Shape: events by their earliest passage, whose id names the event: a later echo does not rename it.
     """
     ordered = sorted(said, key=lambda each: each.order)
-    groups = partition(ordered, bond, barred)
+    groups = partition(ordered, bond, barred, candidates(ordered))
     return [Event(EventId(content_id("e", group[0].assertion.id)), tuple(group)) for group in groups]
+
+
+def candidates(said: Sequence[Said]) -> Iterator[tuple[int, int]]:
+    """Give the pairs worth asking: of one standing and direction, near enough in time, on some common tool."""
+    piles: dict[tuple[str, str], list[int]] = {}
+    for place, each in enumerate(said):
+        way = "" if each.standing == "denied" else "open" if each.direction == "replace" else each.direction
+        piles.setdefault((each.standing, way), []).append(place)
+    for pile in piles.values():
+        for left, right in overlapping([_reach(said[place]) for place in pile]):
+            one, other = said[pile[left]], said[pile[right]]
+            if "replace" in {one.direction, other.direction} or tools_meet(one, other):
+                yield pile[left], pile[right]
+
+
+def _reach(said: Said) -> tuple[date, date]:
+    """Give the days between which another passage on the same event has to speak, or to date it."""
+    effective = said.assertion.effective
+    if said.known == date.max:
+        return date.min, date.max
+    if effective is None:
+        return said.known, _later(said.known, _FORGOTTEN)
+    slack = max(_slack(said, said), _NOTICE)
+    first = effective.first - min(slack, effective.first - date.min)
+    return first, max(_later(effective.last, slack), _later(effective.first, _FORGOTTEN))
+
+
+def _later(day: date, span: timedelta) -> date:
+    return day + min(span, date.max - day)
 
 
 def bond(one: Said, other: Said) -> float | None:

@@ -20,8 +20,10 @@ from graph.model import (
     DocumentKind,
     Hop,
     HopKind,
+    Leak,
     Link,
     Modality,
+    Number,
     PartialDate,
     Quote,
     Reading,
@@ -82,7 +84,7 @@ class Given:
 
 def given(pages: Iterable[Mapping[str, Any]], claims: Mapping[str, Sequence[Mapping[str, Any]]]) -> Given:
     """Turn pages and their claims into readings, with what JSON calls them."""
-    every = list(pages)
+    every = rebased(pages)
     outlets = frozenset(folded(page.get("outlet", "")) for page in every)
     readings: list[Reading] = []
     page_ids: dict[str, str] = {}
@@ -101,10 +103,20 @@ def given(pages: Iterable[Mapping[str, Any]], claims: Mapping[str, Sequence[Mapp
     return Given(tuple(readings), page_ids, claim_ids)
 
 
+def rebased(pages: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Give a page that is a later state of another the other's address: both are versions of one document."""
+    every = list(pages)
+    addresses = {page["id"]: page.get("url") or f"urn:page:{page['id']}" for page in every}
+    return [
+        {**page, "url": addresses.get(page.get("version_of") or "") or addresses[page["id"]]}
+        for page in every
+    ]
+
+
 def reading_of(page: Mapping[str, Any]) -> Reading:
     """Turn one page into a reading without assertions."""
     source = Source(source_id(page.get("outlet", "")), page.get("outlet", ""), family=page.get("family", ""))
-    url = page.get("url") or f"urn:page:{page['id']}"
+    url = page["url"]
     kind: DocumentKind = page.get("kind") or "report"
     document = Document(document_id(url), url, source.id, kind)
     at = _instant(page.get("published", ""))
@@ -161,6 +173,8 @@ def _assertion(
         scope=_scope(claim.get("scope")),
         effective=_date(claim.get("event_date", "")),
         reasons=tuple(_reason(each) for each in claim.get("reasons", ())),
+        numbers=tuple(_number(each) for each in claim.get("numbers", ())),
+        leak=_leak(claim.get("leak")),
         affirmed=modality != "denied",
         modality=modality if chain or modality != "reported" else "asserted",
         chain=chain,
@@ -211,6 +225,16 @@ def _reason(reason: Mapping[str, Any]) -> Reason:
         reason.get("stance", "stated"),
         reason.get("speaker", ""),
     )
+
+
+def _number(number: Mapping[str, Any]) -> Number:
+    return Number(number["measure"], number.get("text", ""), number.get("low"), number.get("high"))
+
+
+def _leak(leak: Mapping[str, Any] | None) -> Leak | None:
+    if not leak:
+        return None
+    return Leak(leak.get("what", ""), leak.get("from", ""), leak.get("to", ""), leak.get("text", ""))
 
 
 def _hop(name: str, claim: Mapping[str, Any], page: Reading, outlets: frozenset[str]) -> Hop:

@@ -77,7 +77,7 @@ class Said:
         """How the page stands to what it says; only facts and denials can clash."""
         return standing(self.assertion)
 
-    @property
+    @cached_property
     def still(self) -> bool:
         """The page says that a rule goes on."""
         return bool(STILL.search(self.assertion.quote.exact)) and self.assertion.action not in {
@@ -85,7 +85,7 @@ class Said:
             "replace",
         }
 
-    @property
+    @cached_property
     def limited(self) -> bool:
         """A permission that leaves a limit behind."""
         scope = self.assertion.scope.text if self.assertion.scope else ""
@@ -94,7 +94,7 @@ class Said:
             self.assertion.condition or LIMITED.search(words) or LIMITED.search(self.assertion.quote.exact)
         )
 
-    @property
+    @cached_property
     def named(self) -> frozenset[str]:
         """The tools called by name."""
         return frozenset(tool for tool in self.tools if not tool.startswith("category:"))

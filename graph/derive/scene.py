@@ -42,6 +42,14 @@ class Scene:
         """Find a passage's position."""
         return {said.assertion.id: position for position in self.positions for said in position.said}
 
+    @cached_property
+    def by_event(self) -> dict[EventId, list[Position]]:
+        """Find what is reported as fact of an event."""
+        found: dict[EventId, list[Position]] = {}
+        for position in self.facts:
+            found.setdefault(position.event.id, []).append(position)
+        return found
+
     def follows(self, one: Position, other: Position) -> bool:
         """Tell whether one of two events supersedes the other."""
         pair = one.event.id, other.event.id
@@ -56,11 +64,16 @@ def relation(
     why: str,
     *,
     quotes: tuple[Quote | None, Quote | None] = (None, None),
+    page: str = "",
 ) -> Relation:
-    """Write a finding down. Its id follows from what is related and how, so a second run finds the same."""
+    """Write a finding down. Its id follows from what is related and how, so a second run finds the same.
+
+    Shape: `page` tells apart findings that several pages of one claim give rise to.
+    """
     source, said, target, other = ends
+    parts = (kind, subtype, source.id, target.id, *([page] if page else []))
     return Relation(
-        id=RelationId(content_id("r", kind, subtype, source.id, target.id)),
+        id=RelationId(content_id("r", *parts)),
         kind=kind,
         subtype=subtype,
         from_claim=source.id,

@@ -10,7 +10,7 @@ from graph.derive.lattice import exacter
 from graph.derive.population import apart, narrower
 from graph.derive.said import Said, tools_meet
 from graph.derive.scene import Scene, relation
-from graph.model import EventId, Relation, covers
+from graph.model import Relation, covers
 
 _VERBS: Final[Mapping[Change, str]] = {
     "escalates": "is harsher than",
@@ -23,7 +23,7 @@ Shown = tuple[Position, Said]
 
 def supersedes(scene: Scene, changes: Mapping[Pair, Change]) -> Iterator[Relation]:
     """Write down which claim takes the place of which."""
-    by_event = _by_event(scene.facts)
+    by_event = scene.by_event
     for (later, earlier), change in sorted(changes.items()):
         one, said = _shows(by_event[later])
         other, told = _shows(by_event[earlier])
@@ -32,13 +32,6 @@ def supersedes(scene: Scene, changes: Mapping[Pair, Change]) -> Iterator[Relatio
         before = explain.act_text(told)
         why = f"{since}, {explain.act_text(said)}; that {_VERBS[change]} what held before: {before}."
         yield relation("supersedes", change, (one, said, other, told), ("state", "effective"), why)
-
-
-def _by_event(positions: Sequence[Position]) -> dict[EventId, list[Position]]:
-    found: dict[EventId, list[Position]] = {}
-    for position in positions:
-        found.setdefault(position.event.id, []).append(position)
-    return found
 
 
 def _shows(positions: Sequence[Position]) -> Shown:
@@ -59,7 +52,7 @@ def confirms(scene: Scene) -> Iterator[Relation]:
 
     Shape: each claim confirms at most one earlier claim of its event in each way.
     """
-    for members in _by_event(scene.facts).values():
+    for members in scene.by_event.values():
         for position in members:
             yield from _confirms(position, [each for each in members if each.id != position.id])
 
@@ -118,7 +111,7 @@ def refines(scene: Scene) -> Iterator[Relation]:
 
     Shape: each wider claim is refined by at most one other, the earliest that does.
     """
-    for members in _by_event(scene.facts).values():
+    for members in scene.by_event.values():
         for wide in members:
             exact = [each for each in members if _refines(each, wide)]
             if exact:

@@ -83,7 +83,8 @@ def _populations(
             own = [each for each in heard if _shared(each.population.part, part)]
             before = _before(heard, own, changes) if part else []
             name = _name(own) if part else _AUDIENCES.get(audience, _WHOLE)
-            yield name, [each for each in heard if each in own or each in before]
+            chosen = {each.id for each in (*own, *before)}
+            yield name, [each for each in heard if each.id in chosen]
 
 
 def _shared(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -127,7 +128,7 @@ def _steps(
 
 
 def _claims(scene: Scene, event: EventId) -> tuple[ClaimId, ...]:
-    return tuple(each.id for each in scene.facts if each.event.id == event)
+    return tuple(each.id for each in scene.by_event.get(event, ()))
 
 
 def _agree(one: PartialDate | None, other: PartialDate | None) -> bool:

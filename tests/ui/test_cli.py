@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -333,7 +334,7 @@ def test_the_demo_without_its_newsroom_says_where_to_find_it(walkback):
 # Lines in, lines out ------------------------------------------------------------------------------------
 
 
-def line(**fields: str) -> str:
+def line(**fields: Any) -> str:
     return json.dumps({"id": "p1", "url": "http://a.test/p1", "published": "2026-07-01", **fields}) + "\n"
 
 
@@ -380,6 +381,40 @@ def test_a_lone_surrogate_in_a_page_still_gives_a_line_of_utf8(walkback):
     result = walkback("extract", given=line(text="\ud800 Meta bans Claude Code."))
     assert result.exit_code == 0, result.output
     assert json.loads(result.stdout)["id"] == "p1"
+
+
+TWO_PAGES = (
+    line(id="p1", url="http://a.test/1", outlet="The Lantern", text="Meta bans Claude Code for all staff.")
+    + line(id="p2", url="http://b.test/2", outlet="The Crier", published="2026-07-02", links=["http://a.test/1"],
+           text="Meta has banned Claude Code, The Lantern reported.")
+)  # fmt: skip
+
+
+def test_derive_gives_what_lies_between_pages_as_one_object(walkback):
+    result = walkback("derive", given=TWO_PAGES)
+    assert result.exit_code == 0, result.output
+    graph = json.loads(result.stdout)
+    assert [sorted(event["claims"]) for event in graph["same_event"]] == [["p1#c1", "p2#c1"]]
+    assert {"from": "p2", "to": "p1", "how": "link"} in graph["citations"]
+
+
+def test_derive_takes_claims_as_given(walkback, tmp_path):
+    claim = {"id": "c1", "org": "Meta", "action": "ban", "tools": ["Codex"], "modality": "fact_reported",
+             "attribution": ["self"], "reasons": [], "quote": "Meta bans Claude Code for all staff."}  # fmt: skip
+    given = tmp_path / "claims.jsonl"
+    given.write_text(json.dumps({"id": "p1", "claims": [claim]}) + "\n")
+    result = walkback("derive", "--claims", given, given=TWO_PAGES)
+    assert result.exit_code == 0, result.output
+    assert [each["tools"] for each in json.loads(result.stdout)["claims"]["p1"]] == [["Codex"]]
+
+
+def test_derive_names_the_claim_line_that_cannot_be_used(walkback, tmp_path):
+    given = tmp_path / "claims.jsonl"
+    given.write_text('{"id": "p1", "claims": [{"action": "ban"}]}\n')
+    result = walkback("derive", "--claims", given, given=TWO_PAGES)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("walkback: input line 1: ")
+    assert "org" in result.stderr
 
 
 # As a process -------------------------------------------------------------------------------------------

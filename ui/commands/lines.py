@@ -1,6 +1,8 @@
-"""Commands that take lines and give lines, without a database: extract."""
+"""Commands that take lines of JSON and give JSON, without a database: extract, derive."""
 
 import sys
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -15,3 +17,25 @@ def extract() -> None:
 
     for line in extract_lines(sys.stdin.buffer, load_extractor()):
         typer.echo(line, nl=False)
+
+
+def derive(
+    claims: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help='Start from these claims, {"id", "claims"} a line, not from what is found.'
+        ),
+    ] = None,
+) -> None:
+    """Find what lies between pages: lines of JSON in, one JSON object out.
+
+    A line in is as for extract, with "kind", "family", "links" and "version_of" where known; nothing is stored.
+    """
+    from graph.extract.extractor import load_extractor
+    from graph.identity import identity_of
+    from graph.lexicon import load_lexicon
+    from ui.export.lines import derived_json
+
+    lexicon = load_lexicon()
+    given = claims.read_bytes().splitlines() if claims else None
+    typer.echo(derived_json(sys.stdin.buffer, given, load_extractor(lexicon), identity_of(lexicon)), nl=False)

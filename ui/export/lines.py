@@ -1,14 +1,17 @@
-"""`walkback extract`: pages in, claims out, a line of JSON each; nothing is stored."""
+"""`walkback extract` and `walkback derive`: pages in, claims or their graph out, as JSON; nothing is stored."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
 from crawlers.article import Article, read_article
+from graph.build import PagesOnly
+from graph.derive.lines import Reader, derive_lines
 from graph.errors import InputError
 from graph.extract.contract import claims_record, read_line
 from graph.extract.extractor import Extractor
 from graph.extract.page import Page
+from graph.identity import Identity
 from graph.model import VersionId
 from ui.export.tables import json_line
 
@@ -26,6 +29,26 @@ def extract_lines(lines: Iterable[bytes], extractor: Extractor) -> Iterator[str]
             found = extractor.extract(page, VersionId(name))
             record = claims_record(name, found, extractor.mentions(extractor.analyse(page)))
             yield json_line(record)
+
+
+def derived_json(
+    lines: Iterable[bytes], claims: Iterable[bytes] | None, extractor: Extractor, identity: Identity
+) -> str:
+    """Give the graph of some pages as one JSON object, from given claims or from what the extractor finds.
+
+    Raises: InputError naming the first line that does not follow the contract.
+    """
+    reader = Reader(
+        text=_text_of,
+        assertions=PagesOnly(extractor),
+        claims=lambda name, found: claims_record(name, found, {})["claims"],
+    )
+    return json_line(derive_lines(lines, claims, reader, identity))
+
+
+def _text_of(html: str, url: str) -> str:
+    article = read_article(html, url or NOWHERE, follow_canonical=False)
+    return article.text if isinstance(article, Article) else ""
 
 
 def _page(number: int, raw: bytes) -> tuple[str, Page]:

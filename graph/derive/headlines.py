@@ -1,0 +1,160 @@
+"""Titles against their own pages: a flag, since the reader of both is not misled, and no contradiction.
+
+A title is read by a few cues and no extractor: it is no part of the text that quotes are cut from, and it is
+mostly too short to name who and what in full. Questions, quoted words and titles on others are left alone.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from graph.derive import explain
+from graph.derive.claims import Position
+from graph.derive.population import telling
+from graph.derive.said import Said
+from graph.derive.scene import Scene, relation
+from graph.identity import folded
+from graph.model import Relation, quote_of
+
+Way = Literal["ban", "limit", "open"]
+
+_RULE: Final = r"(?:ban|block|prohibition|freeze|moratorium|limits?|restrictions?|curbs?|gag|embargo)\b"
+_QUOTED: Final = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)")
+# Not done, or not sure: the title makes no claim that its page could fall short of.
+_UNSURE: Final = re.compile(
+    r"\?|\b(?:no|not|never|\w+n['’]t|denies|denied|may|might|could|would|will|to|plans?|mulls?|weighs?|considers?|"
+    r"why|how|whether|if|should|calls? for|wants?|urges?)\b",
+    re.IGNORECASE,
+)
+# The end of a rule as a whole; "eases its ban" says itself that something stays.
+_ENDS: Final = re.compile(
+    rf"\b(?:scraps?|scrapped|lifts?|lifted|ends?|ended|drops?|dropped|abolish\w*|revokes?|revoked|repeals?|"
+    rf"repealed|reverses?|reversed|abandons?|axes|withdraws?|cancels?)\b[^.;:]*?\b{_RULE}|"
+    r"\bbrings?\b[^.;:]*\bback\b|\b(?:readmits?|unbans?|unblocks?|welcomes? back)\b|"
+    r"\ballows?\b[^.;:]*\bagain\b",
+    re.IGNORECASE,
+)
+_BANS: Final = re.compile(
+    r"\b(?:bans|banned|forbids?|forbade|outlaws?|outlawed|prohibits?|prohibited|blocks|blocked|"
+    r"(?:throws?|threw|kicks?|shuts?|locks?|locked) out|expels?)\b",
+    re.IGNORECASE,
+)
+_LIMITS: Final = re.compile(
+    r"(?<!\bits )(?<!\bthe )(?<!\bnew )(?<!\btheir )"
+    r"\b(?:restricts|restricted|curbs|limits|limited)\b(?! (?:on|to)\b)",
+    re.IGNORECASE,
+)
+_PART: Final = re.compile(
+    r"\b(?:partly|partial\w*|some|certain|only|most|eases?|softens?|loosens?|tests?|pilots?|trial|for|one|two|"
+    r"three|temporar\w*|conditional\w*|with conditions|if|most|half)\b",
+    re.IGNORECASE,
+)
+_EVERY_TOOL: Final = re.compile(
+    r"\b(?:every|all|any)\b(?: [\w-]+){0,2}? (?:AI|tools?|chatbots?|assistants?|models?|bots?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What a title says of a rule: `part` if it says itself that something is left out."""
+
+    way: Way
+    every_tool: bool
+    part: bool
+
+
+def read_title(title: str) -> Headline | None:
+    """Give what a title claims to be done; None for a question, a plan, quoted words, or no cue at all."""
+    bare = _QUOTED.sub(" ", title)
+    if _UNSURE.search(bare):
+        return None
+    way: Way | None = None
+    if _ENDS.search(bare):
+        way = "open"
+    elif _BANS.search(bare):
+        way = "ban"
+    elif _LIMITS.search(bare):
+        way = "limit"
+    return Headline(way, bool(_EVERY_TOOL.search(bare)), bool(_PART.search(bare))) if way else None
+
+
+def headlines(scene: Scene) -> Iterator[Relation]:
+    """Find titles that are stronger than what their pages say, or the opposite: at most one a page."""
+    for page in _pages(scene):
+        first = page[0][1]
+        title = first.reading.version.title
+        told = read_title(title) if _about(first, title) else None
+        if told is None:
+            continue
+        fault = _fault(told, title, page)
+        if fault is not None:
+            (position, said), why = fault
+            yield relation(
+                "headline_body",
+                "",
+                (position, said, position, said),
+                ("title",),
+                f"The title of {explain.page_text(said)}, “{title}”, {why}: {explain.act_text(said)}.",
+                quotes=(quote_of(title, 0, len(title)), None),
+                page=said.version,
+            )
+
+
+Shown = tuple[Position, Said]
+
+
+def _pages(scene: Scene) -> list[list[Shown]]:
+    """Give what each page reports as fact, in its order."""
+    found: dict[str, list[Shown]] = {}
+    for position in scene.facts:
+        for said in position.said:
+            found.setdefault(said.version, []).append((position, said))
+    return [sorted(each, key=lambda shown: shown[1].order) for each in found.values()]
+
+
+def _about(said: Said, title: str) -> bool:
+    """Tell whether a title names the organisation, by some word of its name."""
+    own = {word for word in folded(said.organisation).split() if len(word) > 2}
+    return bool(own & set(folded(title).split()))
+
+
+def _fault(told: Headline, title: str, page: Sequence[Shown]) -> tuple[Shown, str] | None:
+    """Give the passage that a title goes beyond, and in what."""
+    opening = [each for each in page if each[1].direction == "open"]
+    limiting = [each for each in page if each[1].direction in {"limit", "replace"}]
+    if told.way == "open":
+        return _opens_too_much(told, title, opening, limiting)
+    if opening and not limiting:
+        return opening[0], "says the opposite of its text"
+    if not limiting:
+        return None
+    if told.way == "ban" and not any(said.state == "BANNED" for _, said in limiting):
+        return limiting[0], "is harsher than its text"
+    if told.every_tool and not any(_general(said) for _, said in limiting):
+        return limiting[0], "is about every tool, its text is not"
+    return None
+
+
+def _opens_too_much(
+    told: Headline, title: str, opening: Sequence[Shown], limiting: Sequence[Shown]
+) -> tuple[Shown, str] | None:
+    if limiting and not opening:
+        return limiting[0], "says the opposite of its text"
+    words = telling(title)
+    whole = any(not _leaves_some(said) or said.population.part & words for _, said in opening)
+    return (
+        None
+        if told.part or whole or not opening
+        else (opening[0], "is about the whole rule, its text is not")
+    )
+
+
+def _leaves_some(said: Said) -> bool:
+    """A permission for a named part, or under a condition."""
+    return not said.population.whole or said.limited
+
+
+def _general(said: Said) -> bool:
+    return said.assertion.tool_set == "universal" or said.named != said.tools or not said.tools
