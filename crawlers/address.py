@@ -1,10 +1,13 @@
 """Web addresses: which spellings name the same page. Pure functions, no request is made here."""
 
+import re
+from collections import Counter
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
+from crawlers import limits
 from graph.errors import NotAWebAddress
 
 SCHEMES: Final = ("http", "https")
@@ -17,8 +20,11 @@ _TRACKING: Final = frozenset(
         "oly_anon_id", "oly_enc_id", "wickedid", "s_cid", "ncid", "cmpid", "ns_campaign", "ns_mchannel",
         "ns_source", "ref_src", "ref_url", "guccounter", "guce_referrer", "guce_referrer_sig", "sharetype",
         "smid", "xtor", "_ga", "_gl",
+        # Who asks, not what for: the same page under a new address for every visit.
+        "phpsessid", "jsessionid", "aspsessionid", "sessionid", "session_id", "cfid", "cftoken",
     }
 )  # fmt: skip
+_SESSION: Final = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _TRACKING_PREFIXES: Final = ("utm_", "mtm_", "pk_", "hsa_", "at_custom", "at_medium", "at_campaign")
 
 
@@ -38,7 +44,8 @@ def address(url: str, base: str = "") -> str:
     netloc = f"[{host}]" if ":" in host else host
     if port is not None and port != _PORTS[parts.scheme]:
         netloc = f"{netloc}:{port}"
-    return urlunsplit((parts.scheme, netloc, parts.path or "/", _without_tracking(parts.query), ""))
+    path = _SESSION.sub("", parts.path) or "/"
+    return urlunsplit((parts.scheme, netloc, path, _without_tracking(parts.query), ""))
 
 
 def is_address(url: str) -> bool:
@@ -68,6 +75,13 @@ def same_host(one: str, other: str) -> bool:
 def is_front_page(url: str) -> bool:
     """Tell whether an address is the root of its host."""
     return urlsplit(url).path in ("", "/") and not urlsplit(url).query
+
+
+def looks_endless(url: str) -> bool:
+    """Tell whether an address is one that a calendar or a wrong relative link makes without end."""
+    segments = [each for each in urlsplit(url).path.split("/") if each]
+    most = max(Counter(segments).values(), default=0)
+    return len(url) > limits.URL or len(segments) > limits.SEGMENTS or most > limits.REPEATS
 
 
 def _bare(url: str) -> tuple[str, str, str]:

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction, extract_metadata, load_html
 from trafilatura.settings import Document as Extracted
 
+from crawlers import limits
 from crawlers.address import address, is_front_page, same_host, same_page
 from crawlers.dates import UNKNOWN, Discovered, published
 from crawlers.declared import Declared, declared
@@ -73,6 +74,9 @@ def read_article(
     tree = load_html(html) if html.strip() else None
     if tree is None:
         return Unreadable(own, "unreadable", "no HTML")
+    monster = _monster(tree)
+    if monster:
+        return Unreadable(own, "unreadable", monster)
     says = declared(tree)
     canonical = _canonical(says, own)
     if follow_canonical and same_host(canonical, own) and not same_page(canonical, own):
@@ -86,14 +90,25 @@ def read_article(
     dated = published(discovered, says.published, card.date or "", url)
     return Article(
         url=url,
-        title=_one_line(card.title or discovered.title),
+        title=_one_line(card.title or discovered.title, limits.TITLE),
         text=written(lines),
-        author=_one_line(card.author or discovered.author),
+        author=_one_line(card.author or discovered.author, limits.TITLE),
         published=dated.published,
         published_at=dated.at,
         language=says.language,
         links=_links(lines, url, canonical),
     )
+
+
+def _monster(tree: HtmlElement) -> str:
+    """Tell why a page is not worth the time to read it; empty if it is."""
+    elements, most = 0, 0
+    for element in tree.iter():
+        elements += 1
+        most = max(most, len(element.attrib))
+    if most > limits.ATTRIBUTES:
+        return f"an element with {most} attributes"
+    return f"{elements} elements" if elements > limits.ELEMENTS else ""
 
 
 def _lines(tree: HtmlElement, url: str, title: str) -> list[Line]:
@@ -122,6 +137,9 @@ def _no_article(lines: Sequence[Line], says: Declared) -> str:
     fewest = FEWEST_WORDS_DECLARED if says.is_article else FEWEST_WORDS
     if words < fewest:
         return f"{words} words of text"
+    size = sum(len(line.text) for line in lines)
+    if size > limits.TEXT:
+        return f"{size} letters of text"
     teasers = [line for line in lines if line.linked * 2 > letters(line.text)]
     around = words - sum(len(line.text.split()) for line in teasers)
     if (
@@ -138,7 +156,7 @@ def _links(lines: Sequence[Line], url: str, canonical: str) -> tuple[Link, ...]:
     found = {} if same_page(canonical, url) else {canonical: Link(canonical)}
     for link in _web_links(lines, url):
         found.setdefault(link.url, link)
-    return tuple(link for target, link in found.items() if not same_page(target, url))
+    return tuple(link for target, link in found.items() if not same_page(target, url))[: limits.LINKS]
 
 
 def _web_links(lines: Sequence[Line], url: str) -> Iterator[Link]:
@@ -150,5 +168,5 @@ def _web_links(lines: Sequence[Line], url: str) -> Iterator[Link]:
                 continue
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _one_line(text: str, most: int) -> str:
+    return " ".join(text[: 4 * most].split())[:most]

@@ -4,7 +4,17 @@ from collections import Counter
 from collections.abc import Callable
 
 from crawlers.listings import UnreadableListing
-from crawlers.report import CrawlReport, Failed, Fetched, ListingRead, Progress, Skipped, Stored, Unchanged
+from crawlers.report import (
+    CrawlReport,
+    Failed,
+    Fetched,
+    ListingRead,
+    PassedOver,
+    Progress,
+    Skipped,
+    Stored,
+    Unchanged,
+)
 from crawlers.sources import SourceList
 from graph.errors import StoreError
 from graph.model import Document, DocumentId, Source, Version, document_id, version_id
@@ -12,7 +22,7 @@ from graph.store import Store
 
 Fate = Stored | Unchanged | Skipped | Failed
 Tell = Callable[[Progress], object]
-Item = Fetched | Skipped | Failed | ListingRead | UnreadableListing
+Item = Fetched | Skipped | Failed | ListingRead | UnreadableListing | PassedOver
 
 
 class Desk:
@@ -24,6 +34,7 @@ class Desk:
         self._fates: dict[str, Fate] = {}
         self._counts: Counter[type[Fate]] = Counter()
         self._listings: list[ListingRead | UnreadableListing] = []
+        self._passed_over: Counter[tuple[str, str]] = Counter()
         self._carded: set[Source] = set()
         self._seen: set[DocumentId] = set()
         self.failure: StoreError | None = None
@@ -34,10 +45,16 @@ class Desk:
         self._requested[asked] = None
         return new
 
+    def knows(self, asked: str) -> bool:
+        """Tell whether an address was asked for."""
+        return asked in self._requested
+
     def take(self, item: Item) -> None:
         """Account for what a spider brings; the first word on an address counts."""
         if isinstance(item, ListingRead | UnreadableListing):
             self._listings.append(item)
+        elif isinstance(item, PassedOver):
+            self._passed_over[item.host, item.reason] += item.pages
         elif isinstance(item, Fetched):
             self._settle(item.asked, self._keep(item))
         else:
@@ -66,6 +83,9 @@ class Desk:
             failed=tuple(fate for fate in fates if isinstance(fate, Failed)),
             listings=sum(isinstance(each, ListingRead) for each in self._listings),
             unreadable=tuple(each for each in self._listings if isinstance(each, UnreadableListing)),
+            passed_over=tuple(
+                PassedOver(host, reason, pages) for (host, reason), pages in sorted(self._passed_over.items())
+            ),
         )
 
     def _settle(self, asked: str, fate: Fate) -> None:

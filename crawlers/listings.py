@@ -13,6 +13,7 @@ import fastfeedparser
 import feedparser
 from lxml import etree, html
 
+from crawlers import limits
 from crawlers.address import address, host_of, is_address
 from crawlers.dates import UNKNOWN, Discovered, read_stamp
 from graph.errors import NotAWebAddress
@@ -33,10 +34,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a listing names: pages, and other sitemaps if it is an index of them."""
+    """What a listing names: pages, and other sitemaps if it is an index of them. `more` pages are left out."""
 
     pages: tuple[Found, ...] = ()
     sitemaps: tuple[str, ...] = ()
+    more: int = 0
+
+
+def _listing(pages: Iterable[Found]) -> Listing:
+    """Give the first pages that a listing names, as many as one listing may have."""
+    found = tuple(pages)
+    return Listing(found[: limits.PAGES_OF_A_LISTING], more=max(0, len(found) - limits.PAGES_OF_A_LISTING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ def read_feed(body: bytes, url: str) -> Listing | UnreadableListing:
         if not parsed.entries and not parsed.get("version"):
             return UnreadableListing(url, f"no feed: {_first_line(error)}")
         entries = [_as_fast(entry) for entry in parsed.entries]
-    return Listing(tuple(_found(entries, url)))
+    return _listing(_found(entries, url))
 
 
 def _found(entries: Iterable[Mapping[str, Any]], url: str) -> Iterator[Found]:
@@ -108,7 +116,7 @@ def read_sitemap(body: bytes, url: str) -> Listing | UnreadableListing:
     named = [(entry, place) for entry, place in places if is_address(place)]
     if etree.QName(root).localname == "sitemapindex":
         return Listing(sitemaps=tuple(place for _, place in named))
-    return Listing(tuple(Found(place, _news(entry)) for entry, place in named))
+    return _listing(Found(place, _news(entry)) for entry, place in named)
 
 
 def _news(entry: etree._Element) -> Discovered:
@@ -134,7 +142,7 @@ def read_section(body: bytes, url: str, follow: str) -> Listing | UnreadableList
             continue
         if host_of(link) == host_of(url) and re.search(follow, link.split(host_of(url), 1)[1]):
             found.setdefault(link, Found(link))
-    return Listing(tuple(found.values()))
+    return _listing(found.values())
 
 
 def merged(one: Discovered, other: Discovered) -> Discovered:

@@ -1,48 +1,147 @@
-"""Scrapy middlewares of our own."""
+"""Scrapy middlewares of our own: robots.txt, the proxy, the encoding, and what is refused."""
 
 import asyncio
 from collections import defaultdict
-from typing import Self
+from typing import Final, Self
 from urllib.parse import urlsplit
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import NotConfigured
-from scrapy.robotstxt import RobotParser
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest, StopDownload
+from scrapy.http import Response, TextResponse
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import ProtegoRobotParser
+
+from crawlers import limits
+from crawlers.encoding import encoding_of
+from crawlers.pace import BUSY
+from crawlers.refusal import NOT_PUBLIC, ROBOTS, TOO_BUSY, NoRules, Refusal
+from crawlers.resolver import GuardedResolver
+from crawlers.trouble import problem_with
+
+_OWN_NAME: Final = "walkback"  # what a group of robots.txt calls us; the contact behind it is no name
+_IS_ROBOTS: Final = "is_robots"
 
 
-class RobotsMiddleware(RobotsTxtMiddleware):
-    """Obeys robots.txt, also in the first requests to a host.
+class RobotsMiddleware:
+    """Obeys robots.txt (RFC 9309) and its Crawl-delay. Every request waits for the rules of its host.
 
-    In Scrapy 2.19 several requests may wait for one robots.txt, but only the first of those that wait gets
-    its rules; the others are told that there are none. Here a host's requests ask one after another.
+    Shape: no rules if the host says that there are none (4xx); everything is closed while they cannot be had.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
+        self._crawler = crawler
+        self._rules: dict[str, ProtegoRobotParser | IgnoreRequest] = {}
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-
-    async def robot_parser(self, request: Request) -> RobotParser | None:
-        """Give the rules of the request's host; None if it has none."""
-        async with self._turns[urlsplit(request.url).netloc]:
-            return await super().robot_parser(request)
-
-
-class ProxyMiddleware:
-    """Sends every request of a crawl, those for robots.txt too, through the proxy of its plan."""
-
-    def __init__(self, proxy: str) -> None:
-        self.proxy = proxy
+        crawler.signals.connect(self.cut_off, signal=signals.bytes_received)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the middleware. Raises: NotConfigured if the plan has no proxy."""
-        proxy = crawler.settings.get("WALKBACK_PROXY")
-        if not proxy:
-            raise NotConfigured
-        return cls(proxy)
+        """Make the middleware of a crawl."""
+        return cls(crawler)
+
+    def cut_off(self, data: bytes, request: Request) -> None:
+        """Read no more of a robots.txt than its rules can be in. Raises: StopDownload."""
+        if _IS_ROBOTS in request.meta:
+            request.meta[_IS_ROBOTS] += len(data)
+            if request.meta[_IS_ROBOTS] > limits.ROBOTS:
+                raise StopDownload(fail=False)
+
+    async def process_request(self, request: Request) -> None:
+        """Let a request pass. Raises: Refusal, NoRules."""
+        if _IS_ROBOTS in request.meta:
+            return
+        parts = urlsplit(request.url)
+        site = f"{parts.scheme}://{parts.netloc}"
+        async with self._turns[site]:
+            if site not in self._rules:
+                self._rules[site] = await self._fetch(site)
+        rules = self._rules[site]
+        if isinstance(rules, IgnoreRequest):
+            raise rules
+        if not rules.allowed(request.url, _OWN_NAME):
+            raise Refusal(ROBOTS)
+        self._slow_down(parts.hostname or "", rules.crawl_delay(_OWN_NAME) or 0.0)
+
+    async def _fetch(self, site: str) -> ProtegoRobotParser | IgnoreRequest:
+        """Give the rules of a site, or why nothing may be asked of it."""
+        request = Request(f"{site}/robots.txt", meta={_IS_ROBOTS: 0}, priority=1000, callback=NO_CALLBACK)
+        try:
+            response = await self._crawler.engine.download_async(request)
+        except Refusal as refusal:
+            return refusal
+        except Exception as error:  # whatever a network can do
+            return NoRules(problem_with(error))
+        if response.status >= 500 or response.status in BUSY:
+            return NoRules(f"HTTP {response.status}")
+        return ProtegoRobotParser(response.body[: limits.ROBOTS] if response.status == 200 else b"", None)
+
+    def _slow_down(self, host: str, seconds: float) -> None:
+        """Keep the distance between two requests that a host asks for. Raises: Refusal if it is too long."""
+        if seconds > limits.LONGEST_WAIT:
+            raise Refusal(TOO_BUSY, f"{seconds:.0f} seconds between two requests")
+        if seconds <= self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
+            return
+        downloader = self._crawler.engine.downloader
+        downloader.per_slot_settings[host] = {"delay": seconds}
+        if host in downloader.slots:
+            downloader.slots[host].delay = seconds
+
+
+class ProxyMiddleware:
+    """Sends every request of a crawl through the proxy of its plan, or else through none.
+
+    A proxy that only the environment names would hide from us which addresses are asked.
+    """
+
+    def __init__(self, proxy: str) -> None:
+        self.proxy = proxy or None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware of a crawl."""
+        return cls(crawler.settings.get("WALKBACK_PROXY", ""))
 
     def process_request(self, request: Request) -> None:
         """Name the proxy to Scrapy."""
-        request.meta.setdefault("proxy", self.proxy)
+        request.meta["proxy"] = self.proxy
+
+
+class PublicMiddleware:
+    """Says of a host without an address that may be asked that this is why. See crawlers.resolver."""
+
+    def __init__(self, resolver: GuardedResolver) -> None:
+        self._resolver = resolver
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:  # noqa: ARG003 - Scrapy passes it
+        """Make the middleware. Raises: TypeError if names are resolved without our check."""
+        from twisted.internet import reactor
+
+        resolver = getattr(reactor, "nameResolver", None)
+        if not isinstance(resolver, GuardedResolver):
+            raise TypeError("names would be resolved without the check for public addresses")
+        return cls(resolver)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Turn what looks like an unknown host into a refusal. Raises: Refusal."""
+        refused = self._resolver.refused.get(_host(request))
+        if refused and isinstance(exception, CannotResolveHostError):
+            raise Refusal(NOT_PUBLIC, refused)
+
+
+class EncodingMiddleware:
+    """Fixes the encoding of a page before anybody decodes it.
+
+    The library would use whatever codec of Python a page names, some of which take hours for a megabyte.
+    """
+
+    def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002 - Scrapy's
+        """Give the page with its encoding made plain."""
+        if not isinstance(response, TextResponse):
+            return response
+        return response.replace(encoding=encoding_of(response.headers, response.body))
+
+
+def _host(request: Request) -> str:
+    return (urlsplit(request.url).hostname or "").lower()

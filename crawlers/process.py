@@ -11,6 +11,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawlers.desk import Desk, Tell
+from crawlers.reader import Reader
 from crawlers.report import CrawlReport
 from crawlers.run import CrawlPlan
 from crawlers.sources import SourceList, load_sources
@@ -25,8 +26,16 @@ def run(plan: CrawlPlan, tell: Tell) -> CrawlReport:
         desk = Desk(store, sources, tell)
         process = AsyncCrawlerProcess(scrapy_settings(plan))
         wanted = SourceList() if plan.only_pages else sources
-        process.crawl("source", desk=desk, pages=plan.pages, sources=wanted)
-        process.start()
+        with Reader() as reader:
+            process.crawl(
+                "source",
+                desk=desk,
+                reader=reader,
+                pages=plan.pages,
+                sources=wanted,
+                pages_of_a_host=plan.pages_of_a_host,
+            )
+            process.start()
     if desk.failure:
         raise desk.failure
     return desk.report()
@@ -38,7 +47,10 @@ def scrapy_settings(plan: CrawlPlan) -> Settings:
     settings.setmodule("crawlers.settings", priority="project")
     settings.set("DOWNLOAD_DELAY", plan.delay, priority="cmdline")
     settings.set("USER_AGENT", user_agent(plan.contact), priority="cmdline")
+    settings.set("DOWNLOAD_TIMEOUT", plan.timeout, priority="cmdline")
     settings.set("WALKBACK_PROXY", plan.proxy, priority="cmdline")
+    settings.set("WALKBACK_PROXY_HOST", plan.proxy_host, priority="cmdline")
+    settings.set("WALKBACK_PRIVATE", plan.allow_private, priority="cmdline")
     return settings
 
 

@@ -54,6 +54,15 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOver:
+    """Pages of one host that were named but never asked for, and why."""
+
+    host: str
+    reason: str
+    pages: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ListingRead:
     """A feed, sitemap or section page that was read, and how many pages it names."""
 
@@ -82,7 +91,7 @@ class CrawlReport:
     """The whole account of a crawl: requested = stored + unchanged + skipped + failed.
 
     Shape: `url` is the address that was asked for, and all is in the order of these; `listings` counts the
-    feeds, sitemaps and sections read.
+    feeds, sitemaps and sections read; `passed_over` counts by host and reason what was not even asked for.
     """
 
     requested: int = 0
@@ -92,6 +101,7 @@ class CrawlReport:
     failed: tuple[Failed, ...] = ()
     listings: int = 0
     unreadable: tuple[UnreadableListing, ...] = ()
+    passed_over: tuple[PassedOver, ...] = ()
 
     @property
     def fetched(self) -> int:
@@ -123,4 +133,5 @@ class CrawlReport:
             failed=tuple(Failed(**each) for each in values["failed"]),
             listings=values["listings"],
             unreadable=tuple(UnreadableListing(**each) for each in values["unreadable"]),
+            passed_over=tuple(PassedOver(**each) for each in values["passed_over"]),
         )

@@ -5,20 +5,27 @@ answers with progress and report, a line each.
 """
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from ipaddress import ip_address
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Any, Final, Self
+from urllib.parse import urlsplit
 
 from crawlers.address import address
+from crawlers.limits import PAGES_OF_A_HOST, SECONDS
 from crawlers.report import CrawlReport, Progress
 from crawlers.sources import load_sources
-from graph.errors import CrawlStopped
+from graph.errors import ConfigError, CrawlStopped
 from graph.store.sqlite import open_sqlite
+
+# An address for mail or a page. It becomes part of a header, so it is one word of plain letters.
+_CONTACT: Final = re.compile(r"(?:mailto:)?[!-~]+@[!-~]+\.[!-~]+|https?://[!-~]+\.[!-~]+")
 
 Tell = Callable[[Progress], object]
 
@@ -30,6 +37,11 @@ class CrawlPlan:
     Shape: `pages` are fetched beside what the sources announce, or alone if `only_pages` is set: the sources
     file then only tells whose pages they are. `contact` is an address for those whose servers we ask.
     Units: `delay` is in seconds between two requests to one host; 0 is for a newsroom on this machine.
+    `timeout` is in seconds for one answer.
+
+    Only public addresses are asked. `allow_private` opens this machine and private networks, for tests. With a
+    `proxy` everything is asked of the proxy, on whatever address it is, and of nobody else: which hosts are
+    behind it is then the proxy's business and not checked here.
     """
 
     database: Path
@@ -39,6 +51,23 @@ class CrawlPlan:
     proxy: str = ""
     delay: float = 1.0
     contact: str = ""
+    allow_private: bool = False
+    timeout: float = SECONDS
+    pages_of_a_host: int = PAGES_OF_A_HOST
+
+    @property
+    def proxy_host(self) -> str:
+        """Name the host of the proxy; empty if there is none."""
+        url = self.proxy if "://" in self.proxy else f"http://{self.proxy}"
+        return urlsplit(url).hostname or "" if self.proxy else ""
+
+    @property
+    def is_private(self) -> bool:
+        """Tell whether this crawl stays on this machine, where nobody has to know whom to write to."""
+        try:
+            return self.allow_private or ip_address(self.proxy_host).is_loopback
+        except ValueError:
+            return self.proxy_host == "localhost"
 
     def to_json(self) -> str:
         """Give the plan as one line."""
@@ -55,6 +84,18 @@ class CrawlPlan:
         return cls(**{**values, "pages": tuple(values["pages"])})
 
 
+class NoContact(ConfigError):
+    """Nobody crawls the web without saying who it is."""
+
+    def __init__(self, contact: str) -> None:
+        problem = f"is {contact!r}" if contact else "is not set"
+        super().__init__(
+            "contact",
+            f"{problem}; sites we crawl must be able to reach you: set contact in walkback.toml or"
+            " WALKBACK_CONTACT to your e-mail address or web page",
+        )
+
+
 def _silent(progress: Progress) -> None:
     """Tell nobody."""
 
@@ -62,13 +103,15 @@ def _silent(progress: Progress) -> None:
 def crawl(plan: CrawlPlan, tell: Tell = _silent) -> CrawlReport:
     """Crawl by plan and tell the progress after every page. What was read is stored when this returns.
 
-    Raises: NotAWebAddress, ConfigError or StoreError before anything is fetched; CrawlStopped if the crawl
+    Raises: NotAWebAddress, ConfigError, NoContact or StoreError before anything is fetched; CrawlStopped if the crawl
     ended early. Whatever happens, the store holds whole pages only, and crawling again makes it complete.
     """
     for page in plan.pages:
         address(page)
     if plan.sources:
         load_sources(plan.sources)
+    if not plan.is_private and not _CONTACT.fullmatch(plan.contact):
+        raise NoContact(plan.contact)
     open_sqlite(plan.database, create=True).close()
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
         with _other_process(log) as process:

@@ -84,6 +84,8 @@ def crawl_lines(report: CrawlReport) -> Iterator[str]:
     if report.unreadable:
         yield f"{words.count(len(report.unreadable), 'list')} of pages could not be read:"
         yield from (f"  {each.url}: {each.problem}" for each in report.unreadable)
+    for each in report.passed_over:
+        yield f"{words.count(each.pages, 'page')} of {each.host} never asked for: {each.reason}"
     if report.undated:
         yield f"{words.count(len(report.undated), 'new page')} without a date"
 

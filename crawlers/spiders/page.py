@@ -1,40 +1,27 @@
 """The spider for single pages: fetches addresses, reads articles, follows a copy to its original."""
 
-import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
-from typing import Any, Final
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from scrapy import Request, Spider
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    CloseSpider,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-)
+from scrapy.exceptions import CloseSpider
 from scrapy.http import HtmlResponse, Response
-from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawlers.address import address
+from crawlers import limits
+from crawlers.address import address, host_of, looks_endless
 from crawlers.article import Article, Unreadable, read_article
 from crawlers.dates import UNKNOWN, Discovered
 from crawlers.desk import Desk
+from crawlers.encoding import is_no_text
 from crawlers.listings import Found
-from crawlers.report import Failed, Fetched, Skipped
-
-ROBOTS: Final = "closed by robots.txt"
-_PROBLEMS: Final[dict[type[Exception], str]] = {
-    CannotResolveHostError: "the host is unknown",
-    DownloadCancelledError: "larger than 10 MB",
-    DownloadConnectionRefusedError: "the connection was refused",
-    DownloadTimeoutError: "no answer within 30 seconds",
-}
-_LOG: Final = logging.getLogger(__name__)
-
-Output = Request | Fetched | Skipped | Failed
+from crawlers.reader import Reader, Unread
+from crawlers.refusal import Refusal
+from crawlers.report import Failed, Fetched, PassedOver, Skipped
+from crawlers.trouble import problem_with
 
 
 class PageSpider(Spider):
@@ -42,9 +29,20 @@ class PageSpider(Spider):
 
     name = "page"
 
-    def __init__(self, *, desk: Desk, pages: tuple[str, ...] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        desk: Desk,
+        reader: Reader,
+        pages: tuple[str, ...] = (),
+        pages_of_a_host: int = limits.PAGES_OF_A_HOST,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
         self.desk = desk
+        self.reader = reader
+        self.pages_of_a_host = pages_of_a_host
+        self._asked: Counter[str] = Counter()
         self.pages = pages
         self.found: dict[str, Found] = {}
 
@@ -53,50 +51,54 @@ class PageSpider(Spider):
         for request in self.ask_all(map(Found, self.pages)):
             yield request
 
-    def ask_all(self, pages: Any) -> Iterator[Request]:
+    def ask_all(self, pages: Any) -> Iterator[Any]:
         """Ask for every page that was not asked for yet."""
         for found in pages:
             yield from self.ask(found)
 
-    def ask(self, found: Found, *, original: bool = False) -> Iterator[Request]:
+    def ask(self, found: Found, *, original: bool = False) -> Iterator[Any]:
         """Ask for a page once. `original` pages were named by a copy and are taken as they are."""
-        asked = address(found.url)
-        if self.desk.asks_for(asked):
+        asked, host = address(found.url), host_of(found.url)
+        if looks_endless(asked) or len(found.url) > limits.URL:
+            yield PassedOver(host, "the address looks like one of endlessly many")
+        elif self._asked[host] >= self.pages_of_a_host:
+            if not self.desk.knows(asked):
+                yield PassedOver(host, f"more than {self.pages_of_a_host} pages of one host")
+        elif self.desk.asks_for(asked):
+            self._asked[host] += 1
             carried = {"asked": asked, "original": original}
             yield Request(found.url, self.read, errback=self.missed, cb_kwargs=carried, dont_filter=True)
 
-    def read(self, response: Response, asked: str, original: bool) -> Iterator[Output]:
+    async def read(self, response: Response, asked: str, original: bool) -> AsyncIterator[Any]:
         """Read a page; a copy is skipped and its original asked for."""
         if self.desk.failure:
             raise CloseSpider("the store cannot be written")
-        if not isinstance(response, HtmlResponse):
+        if not isinstance(response, HtmlResponse) or is_no_text(response.body):
             kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
-            yield Skipped(asked, "no web page", kind)
+            yield Skipped(asked, "no web page", kind[:100])
             return
-        result = self._read_safely(response, asked, original)
+        result = await self._read(response, asked, original)
+        now = datetime.now(UTC)
         if isinstance(result, Article):
-            yield Fetched(asked, result, datetime.now(UTC))
-        elif isinstance(result, Failed):
-            yield result
+            yield Fetched(asked, _not_ahead_of(now, result), now)
+        elif isinstance(result, Unread):
+            yield Failed(asked, result.problem)
         else:
             yield Skipped(asked, result.reason, result.detail)
             if result.see:
-                yield from self.ask(Found(result.see), original=True)
+                for each in self.ask(Found(result.see), original=True):
+                    yield each
 
-    def _read_safely(
+    async def _read(
         self, response: HtmlResponse, asked: str, original: bool
-    ) -> Article | Unreadable | Failed:
-        try:
-            return read_article(
-                response.text,
-                response.url,
-                discovered=self.discovered(response, asked),
-                follow_canonical=not original,
-            )
-        except Exception as error:
-            # A stranger's page can break any parser in any way; it must not end the crawl, nor go missing.
-            _LOG.exception("cannot read %s", response.url)
-            return Failed(asked, f"cannot be read: {type(error).__name__}: {error}"[:200])
+    ) -> Article | Unreadable | Unread:
+        return await self.reader.read(
+            read_article,
+            response.text,
+            response.url,
+            discovered=self.discovered(response, asked),
+            follow_canonical=not original,
+        )
 
     def discovered(self, response: Response, asked: str) -> Discovered:
         """Give what listings say of the address that answered, or else of the one that was asked for."""
@@ -106,18 +108,16 @@ class PageSpider(Spider):
     def missed(self, failure: Failure) -> Iterator[Skipped | Failed]:
         """Account for a page that did not come."""
         asked = failure.request.cb_kwargs["asked"]  # type: ignore[attr-defined]
-        problem = problem_of(failure)
-        yield Skipped(asked, ROBOTS) if problem == ROBOTS else Failed(asked, problem)
+        error = failure.value
+        if isinstance(error, Refusal):
+            yield Skipped(asked, error.reason, error.detail)
+        else:
+            yield Failed(asked, problem_with(error))
 
 
-def problem_of(failure: Failure) -> str:
-    """Say in a few words why a request failed."""
-    error = failure.value
-    if isinstance(error, HttpError):
-        return f"HTTP {error.response.status}"
-    if isinstance(error, IgnoreRequest):
-        return ROBOTS if "robots.txt" in str(error) else str(error) or "ignored"
-    for kind, words in _PROBLEMS.items():
-        if isinstance(error, kind):
-            return words
-    return f"{type(error).__name__}: {error}"[:200]
+def _not_ahead_of(now: datetime, article: Article) -> Article:
+    """Leave out a publication date that has not come yet: nobody can have published then."""
+    tomorrow = now + timedelta(days=1)
+    if article.published and article.published.first > tomorrow.date():
+        return replace(article, published=None, published_at=None)
+    return article

@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawlers.address import address
+from crawlers import limits
+from crawlers.address import address, looks_endless
 from crawlers.dates import Discovered
 from crawlers.listings import (
     Found,
@@ -20,11 +21,11 @@ from crawlers.listings import (
     read_section,
     read_sitemap,
 )
-from crawlers.report import ListingRead
+from crawlers.reader import Unread
+from crawlers.report import ListingRead, PassedOver
 from crawlers.sources import Outlet, SourceList
-from crawlers.spiders.page import PageSpider, problem_of
-
-MOST_LISTINGS: Final = 1000  # a sitemap index may name 50,000 others; more than this is no news sitemap
+from crawlers.spiders.page import PageSpider
+from crawlers.trouble import problem_with
 
 
 class SourceSpider(PageSpider):
@@ -57,52 +58,61 @@ class SourceSpider(PageSpider):
             yield from self._ask_listing(section.url, "section", outlet, section.follow)
 
     def _ask_listing(
-        self, url: str, kind: ListingKind, outlet: Outlet, follow: str = ""
-    ) -> Iterator[Request]:
+        self, url: str, kind: ListingKind, outlet: Outlet, follow: str = "", depth: int = 1
+    ) -> Iterator[Any]:
+        if depth > limits.SITEMAP_DEPTH:
+            yield UnreadableListing(url, f"a sitemap {depth} levels deep")
+            return
+        if looks_endless(url):
+            yield UnreadableListing(url[: limits.URL], "the address looks like one of endlessly many")
+            return
         key = f"{kind} {address(url)} {follow}"
-        if key in self._asked_listings or len(self._asked_listings) >= MOST_LISTINGS:
+        if key in self._asked_listings or len(self._asked_listings) >= limits.LISTINGS:
             return
         self._asked_listings.add(key)
         self._open_listings += 1
-        carried = {"kind": kind, "outlet": outlet, "follow": follow}
+        carried = {"kind": kind, "outlet": outlet, "follow": follow, "depth": depth}
         yield Request(
             url, self.read_listing, errback=self.missed_listing, cb_kwargs=carried, dont_filter=True
         )
 
-    def read_listing(
-        self, response: Response, kind: ListingKind, outlet: Outlet, follow: str
-    ) -> Iterator[Any]:
+    async def read_listing(
+        self, response: Response, kind: ListingKind, outlet: Outlet, follow: str, depth: int
+    ) -> AsyncIterator[Any]:
         """Note the pages that a listing names; the last listing to come in starts the pages."""
-        listing = self._listing(response, kind, follow)
-        if isinstance(listing, UnreadableListing):
-            yield listing
+        listing = await self._listing(response, kind, follow)
+        if isinstance(listing, Unread | UnreadableListing):
+            yield UnreadableListing(response.url, listing.problem)
         else:
             for found in listing.pages:
                 self._note(found, outlet)
             yield ListingRead(response.url, len(listing.pages))
+            if listing.more:
+                yield PassedOver(
+                    outlet.source.host, f"beyond the first pages of {response.url}", listing.more
+                )
             for url in listing.sitemaps:
-                yield from self._ask_listing(url, "sitemap", outlet)
-        yield from self._closed()
+                for each in self._ask_listing(url, "sitemap", outlet, depth=depth + 1):
+                    yield each
+        for each in self._closed():
+            yield each
 
-    def _listing(self, response: Response, kind: ListingKind, follow: str) -> Listing | UnreadableListing:
-        try:
-            if kind == "feed":
-                return read_feed(response.body, response.url)
-            if kind == "sitemap":
-                return read_sitemap(response.body, response.url)
-            return read_section(response.body, response.url, follow)
-        except Exception as error:
-            # As for pages: a listing that breaks a parser is reported, and the others go on.
-            self.logger.exception("cannot read %s", response.url)
-            return UnreadableListing(response.url, f"{type(error).__name__}: {error}"[:200])
+    async def _listing(
+        self, response: Response, kind: ListingKind, follow: str
+    ) -> Listing | UnreadableListing | Unread:
+        if kind == "feed":
+            return await self.reader.read(read_feed, response.body, response.url)
+        if kind == "sitemap":
+            return await self.reader.read(read_sitemap, response.body, response.url)
+        return await self.reader.read(read_section, response.body, response.url, follow)
 
     def missed_listing(self, failure: Failure) -> Iterator[Any]:
         """Account for a listing that did not come."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        yield UnreadableListing(request.url, problem_of(failure))
+        yield UnreadableListing(request.url, problem_with(failure.value))
         yield from self._closed()
 
-    def _closed(self) -> Iterator[Request]:
+    def _closed(self) -> Iterator[Any]:
         self._open_listings -= 1
         if self._open_listings == 0:
             yield from self.ask_all(list(self.found.values()))

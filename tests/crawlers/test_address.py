@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawlers.address import address, is_front_page, same_host, same_page
+from crawlers.address import address, is_front_page, looks_endless, same_host, same_page
 from graph.errors import NotAWebAddress
 
 CLEAN = "http://lantern-wire.test/2026/06/30/gate.html"
@@ -59,3 +59,32 @@ def test_scheme_www_and_a_closing_slash_make_no_other_page():
     assert not same_host("http://amp.desk.test/a", "http://desk.test/a")
     assert is_front_page("http://desk.test/")
     assert not is_front_page("http://desk.test/?p=17")
+
+
+@pytest.mark.parametrize(
+    "visit",
+    ["?id=7&PHPSESSID=ab12", "?id=7&jsessionid=ab12", ";jsessionid=0A1B?id=7", "?sessionid=1&id=7"],
+)
+def test_a_page_is_the_same_for_every_visitor(visit):
+    assert address(f"http://forum.test/t{visit}") == "http://forum.test/t?id=7"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "a/b/" * 4,
+        "/".join("abcdefghijklmnopqrstuv"),
+        "x" * 2001,
+        "2026/01/2026/02/2026/03/2026/04",
+        "?q=" + "y" * 2000,
+    ],
+)
+def test_addresses_made_without_end_are_known(path):
+    assert looks_endless(f"http://desk.test/{path}")
+
+
+@pytest.mark.parametrize(
+    "path", ["", "2026/06/30/gate.html", "news/news/ai/news/", "a/b/c/d/e/f/g/h?x=1&x=1&x=1&x=1"]
+)
+def test_common_addresses_are_not_taken_for_endless_ones(path):
+    assert not looks_endless(f"http://desk.test/{path}")

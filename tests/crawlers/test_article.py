@@ -14,6 +14,10 @@ from crawlers.dates import Discovered
 from graph.model import Link, PartialDate
 
 URL = "http://desk.test/news/bank.html"
+MEMO = (
+    "<p>Employees of the bank may no longer use ChatGPT on company devices, an internal memo says. It gives "
+    "the protection of client data as the reason.</p>"
+)
 GOLD = sorted((Path(__file__).parents[2] / "data" / "corpus" / "gold").glob("*.json"))
 PAGES = [gold for path in GOLD if "path" in (gold := json.loads(path.read_text("utf-8")))]
 
@@ -295,3 +299,25 @@ def test_whatever_the_markup_a_page_is_read_or_refused(parts):
     if isinstance(result, Article):
         assert result.text.strip()
         assert result == read_article("".join(parts), URL)
+
+
+@pytest.mark.parametrize(
+    ("inside", "detail"),
+    [
+        (f"<p {' '.join(f'a{n}' for n in range(501))}>x</p>", "an element with 501 attributes"),
+        ("<br>" * 60_001, "elements"),
+        ("<p>" + "The bank bans it. " * 60_000 + "</p>", "letters of text"),
+    ],
+)
+def test_pages_beyond_all_measure_are_refused_with_the_measure(page, inside, detail):
+    result = read_article(page(f"{MEMO}{inside}"), "http://desk.test/a")
+    assert isinstance(result, Unreadable)
+    assert detail in result.detail
+
+
+def test_titles_authors_and_links_have_a_measure(page):
+    line = "<p>The bank said so in its memo of the year, see <a href='/m/{}'>here</a>.</p>"
+    links = "".join(map(line.format, range(2100)))
+    article = read_article(page(f"{MEMO}{links}", title="Bank " * 10_000), "http://desk.test/a")
+    assert len(article.title) == 500
+    assert len(article.links) == 2000

@@ -265,7 +265,7 @@ def test_bad_input_ends_a_crawl_before_it_begins(database, tmp_path):
     assert not database.exists()
     database.write_text("no database at all, but a letter to the editor")
     with pytest.raises(StoreError):
-        crawl(CrawlPlan(database, pages=("http://desk.test/",)))
+        crawl(CrawlPlan(database, pages=("http://desk.test/",), contact="desk@example.org"))
 
 
 def test_no_warning_is_hidden_in_the_crawling_process(proxy, sources, database):
@@ -375,3 +375,23 @@ def test_a_crawl_that_is_interrupted_leaves_no_process_behind(proxy, sources, da
         crawl(CrawlPlan(database, sources, proxy=proxy, delay=0), stop)
     children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split()
     assert [each for each in children if b"crawlers" in Path(f"/proc/{each}/cmdline").read_bytes()] == []
+
+
+def test_addresses_of_any_length_have_a_fate(site, page, database, tmp_path):
+    longest = f"http://desk.test/{'x' * 4000}"
+    index = (
+        "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
+        f"<sitemap><loc>{longest}.xml</loc></sitemap></sitemapindex>"
+    )
+    proxy = site({"desk.test/bank.html": page(), "desk.test/index.xml": index})
+    listed = tmp_path / "sources.toml"
+    pages = ["http://desk.test/bank.html", longest, f"http://desk.test/bank.html?utm_source={'y' * 4000}"]
+    listed.write_text(
+        f'[[source]]\nname = "Desk"\nhost = "desk.test"\nsitemaps = ["http://desk.test/index.xml"]\n'
+        f"pages = {json.dumps(pages)}\n"
+    )
+    report = crawl(CrawlPlan(database, listed, proxy=proxy, delay=0))
+    assert adds_up(report)
+    assert [each.page for each in report.stored] == ["http://desk.test/bank.html"]
+    assert [(each.host, each.pages) for each in report.passed_over] == [("desk.test", 1)]
+    assert len(report.unreadable) == 1

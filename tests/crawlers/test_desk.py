@@ -6,7 +6,17 @@ import pytest
 from crawlers.article import Article
 from crawlers.desk import Desk
 from crawlers.listings import UnreadableListing
-from crawlers.report import CrawlReport, Failed, Fetched, ListingRead, Progress, Skipped, Stored, Unchanged
+from crawlers.report import (
+    CrawlReport,
+    Failed,
+    Fetched,
+    ListingRead,
+    PassedOver,
+    Progress,
+    Skipped,
+    Stored,
+    Unchanged,
+)
 from crawlers.sources import SourceList
 from graph.errors import StoreError
 from graph.model import PartialDate, document_id
@@ -132,3 +142,12 @@ def test_a_report_survives_its_way_between_processes(desk, fetched):
     assert CrawlReport.from_json(json.loads(json.dumps(report.to_json()))) == report
     assert report.reasons == {"no web page": 1, "the same page as another address": 1}
     assert (report.listings, report.fetched) == (1, 1)
+
+
+def test_pages_passed_over_are_counted_by_host_and_reason(desk):
+    for host, pages in (("b.test", 1), ("a.test", 1), ("a.test", 40)):
+        desk.take(PassedOver(host, "too many", pages))
+    report = desk.report()
+    assert report.passed_over == (PassedOver("a.test", "too many", 41), PassedOver("b.test", "too many", 1))
+    assert report.requested == 0
+    assert CrawlReport.from_json(json.loads(json.dumps(report.to_json()))) == report
