@@ -163,15 +163,23 @@ _PASSIVE: Final = re.compile(
     r"\b(?:is|are|was|were|been|being|be|get|gets|got|has|have|had|becomes?|became|remains?)(?:\s+[a-z]+ly|\s+not|\s+now|\s+also|"
     r"\s+still|\s+already|\s+no longer|\s+therefore|\s+altogether|\s+all)*\s*$"
 )
-_TOPIC: Final = re.compile(rf"[TC]{{2}}|\b(?:{THING}|it|use|usage|access|licen[cs]es|subscriptions)\b")
+_TOPIC: Final = re.compile(
+    rf"[TC]{{2}}|\b(?:{THING}|it|use|usage|access|licen[cs]es|subscriptions|accounts?|facility|feature)\b"
+)
 
 
 def _apart(found: list[Trigger]) -> list[Trigger]:
     kept: list[Trigger] = []
-    for each in sorted(found, key=_rank):
+    whole = [each for each in found if not any(_covers(other, each) for other in found)]
+    for each in sorted(whole, key=_rank):
         if all(each.end <= other.start or other.end <= each.start for other in kept):
             kept.append(each)
     return kept
+
+
+def _covers(wide: Trigger, narrow: Trigger) -> bool:
+    """Tell whether a trigger is but the end of a longer one: "permission" in "withdrew the permission"."""
+    return wide.start < narrow.start and narrow.end <= wide.end
 
 
 def _rank(trigger: Trigger) -> tuple[int, int, int]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from graph.extract.actions import Trigger
 from graph.extract.clauses import Clause
+from graph.extract.houses import house_in
 from graph.extract.page import Mention, Sentence
 from graph.extract.reading import Frame, Reading
 
@@ -19,6 +20,11 @@ _CITED: Final = re.compile(
 )
 _PLURAL: Final = re.compile(
     r"\s+(?:[a-z]+\s+)?(?:universities|schools|companies|banks|firms|members|agencies|states|colleges|districts)\b"
+)
+# "Acme, a daily, wrote that the bank had ...": whoever reports does not act.
+_REPORTS: Final = re.compile(
+    r"(?:,[^,;]{3,60},)?\s(?:reported|reports|writes|wrote|has learned|has reported|revealed)"
+    r"\b(?!\s(?:to|in an?|back)\b)"
 )
 _CITES: Final = re.compile(
     r"^(?:'s)?,?\s+(?:reports?|reported|writes|wrote|adds|added|found|noted|notes|quoted|"
@@ -82,10 +88,19 @@ def organisations_of(
         return []
     if trigger.rule.subject == "authority" and any(each.end <= trigger.start for each in inside):
         return []  # a maker acts on its own product
+    if house := house_in(
+        reading.analysis, sentence, trigger.start if trigger.rule.subject == "authority" else -1
+    ):
+        return [(house, "sentence")]
     carried = _carried(reading, sentence, trigger, before)
     if carried is None or (carried.name in makers and not _rules_its_own(reading, sentence, carried)):
         return []
-    return [(carried, "carried")]
+    return [(carried, "sentence" if _spoken_of(reading, sentence, carried) else "carried")]
+
+
+def _spoken_of(reading: Reading, sentence: Sentence, carried: Mention) -> bool:
+    """Tell whether a sentence names an organisation that only the whole page could tell for one."""
+    return carried.name in reading.analysis.shadow[sentence.start : sentence.end]
 
 
 def _named(reading: Reading, clause: Clause, trigger: Trigger, own: list[Mention]) -> Mention | None:
@@ -130,6 +145,8 @@ def _acts(reading: Reading, mention: Mention) -> bool:
     if mention.role == "cited" or (mention.role == "maker" and _owns(reading, mention)):
         return False
     lead = reading.masked[max(0, mention.start - 30) : mention.start]
+    if _REPORTS.match(reading.masked, mention.end):
+        return False
     if _BIDDEN.search(reading.masked, max(0, mention.start - 70), mention.start):
         return False
     if _ASIDE.search(lead) and reading.masked[mention.end : mention.end + 1] == ")":
@@ -211,6 +228,8 @@ def _carried(reading: Reading, sentence: Sentence, trigger: Trigger, before: lis
         return None
     if _ELSEWHERE.match(reading.analysis.shadow, sentence.start):
         return None
+    if house := _newcomer(reading, sentence, before):
+        return house
     if before and sentence.index - before[-1].sentence.index <= _STAY:
         return before[-1].organisation
     for index in range(sentence.index - 1, max(-1, sentence.index - _REACH), -1):
@@ -223,6 +242,18 @@ def _carried(reading: Reading, sentence: Sentence, trigger: Trigger, before: lis
         if found and (index == sentence.index - 1 or reading.focus is None):
             return _likeliest(reading, found, before)
     return reading.focus
+
+
+def _newcomer(reading: Reading, sentence: Sentence, before: list[Frame]) -> Mention | None:
+    """Give an organisation no list knows that the paragraph has come to speak of since the last rule."""
+    last = before[-1].sentence.index if before else -1
+    for index in range(sentence.index - 1, max(last, sentence.index - _REACH), -1):
+        other = reading.analysis.sentences[index]
+        if other.block != sentence.block or reading.analysis.within(other.start, other.end, "organisation"):
+            return None
+        if house := house_in(reading.analysis, other):
+            return house
+    return None
 
 
 def _likeliest(reading: Reading, found: list[Mention], before: list[Frame]) -> Mention:

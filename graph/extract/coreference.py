@@ -19,6 +19,7 @@ from graph.extract.officers import find_officers
 from graph.extract.page import Analysis, Mention, Sentence, Span
 
 _UNNAMED: Final = re.compile(
+    r"\b(?=[amotw])(?:"
     r"\b(?:my|our) (?:employer|company|workplace|firm|organi[sz]ation|corporation)\b|"
     r"\b(?:the|a|an) (?:[\w-]+ ){0,3}?(?:company|corporation|firm|bank|agency|organi[sz]ation|employer|"
     r"place|startup|enterprise) "
@@ -30,7 +31,7 @@ _UNNAMED: Final = re.compile(
     r"|\b(?:an?|one) (?:[\w-]+ )?(?:executive|employee|manager|engineer|official|representative|worker|developer) "
     r"(?:at|of|from) (?:a|an|one) (?:[\w-]+ ){0,3}?(?:company|firm|bank|maker|insurer|agency|retailer|group)\b"
     r"|\b(?:a|one) (?:[\w-]+ ){1,3}?(?:company|firm|bank|maker|insurer|agency|retailer)(?='s (?:representative|spokes|"
-    r"executive|manager|employee))"
+    r"executive|manager|employee)))"
 )
 _WE: Final = re.compile(r"(?<![\w'\"])we(?!\w)")
 _OURS: Final = re.compile(r"(?<![\w'])(?:we|our|us)(?!\w)")

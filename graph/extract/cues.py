@@ -13,6 +13,8 @@ Polarity = Literal["affirmed", "negated", "ended"]
 _NEAR: Final = 48  # code points before a trigger in which a negation still reaches it
 _WIDE: Final = 160  # code points before a trigger in which a proposal or a report still governs it
 _CLOSE: Final = 26  # code points before a trigger in which "may" or "could" belongs to it
+# "Nobody may use it until ...": the negation before is half of the rule, not its denial.
+_HINGE: Final = re.compile(r"(?:until|unless|without|before|except|only|other than)\b")
 _BLANK: Final = re.compile(r"(?!)")
 
 
@@ -74,6 +76,8 @@ def polarity(
     Shape: `flips` tells whether the trigger means something else when negated; one that does not ("may no longer
     use", "no longer optional") has its negation within.
     """
+    if _HINGE.match(masked, start):
+        return "affirmed"
     before = rules.pseudo.sub(
         lambda found: "_" * len(found[0]), masked[max(clause.start, start - _NEAR) : start]
     )
@@ -111,4 +115,6 @@ def _supposed(rules: CueRules, masked: str, first: int, clause: Clause, start: i
     """Tell whether a rule is only proposed, or stands behind an "if"."""
     if rules.proposed.search(masked, max(first, start - _WIDE), start):
         return True
-    return rules.conditional_start.match(masked, trimmed_start(masked, clause)) is not None
+    opens = trimmed_start(masked, clause)
+    # "until the manager agrees" is a rule of its own, and its first word the trigger's.
+    return opens < start and rules.conditional_start.match(masked, opens) is not None

@@ -203,11 +203,14 @@ def _from_neighbours(
 ) -> DateMention | None:
     mine = _organisations(rules, analysis, sentence) | ({organisation} if organisation else set())
     for other in _around(analysis, sentence):
+        dates = _candidates(rules, analysis, other)
+        if not dates:
+            continue
         near = abs(other.index - sentence.index) <= NEIGHBOURS
         theirs = _organisations(rules, analysis, other)
         if (theirs and mine and not theirs & mine) or (not near and not theirs & mine):
             continue
-        for each in _candidates(rules, analysis, other):
+        for each in dates:
             if _tied(rules, analysis, other, each, near=near):
                 return each
     return None

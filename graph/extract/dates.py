@@ -4,9 +4,11 @@ Dates come out as intervals that carry their basis: stated by the text, or infer
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Final, Literal, Self
 
 from graph.extract.date_grammar import (
@@ -28,6 +30,7 @@ from graph.model import PartialDate
 
 Role = Literal["event", "deadline", "duration", "report"]
 NEAR: Final = 6000  # code points either side in which an undated page may show which year it speaks of
+_YEAR: Final = 3  # code points before the last of a year's digits
 _TOLD_THEN: Final = re.compile(
     r"(?<!\w)(?:told|said|announced|wrote|confirmed|reported|declared|testified|signed|added)(?!\w)[^,;]{0,40}$"
 )
@@ -113,7 +116,9 @@ def _told(names: Names) -> re.Pattern[str]:
     """A year, and the month before it if there is one."""
     words = _alternatives(list(names.months))
     month = rf"(?:(?<!\w)(?P<month>{words})\.? (?:\d{{1,2}}(?:st|nd|rd|th)?,? |of )?)?"
-    return re.compile(rf"{month}(?<![\w/.$€£#-])(?P<year>(?:19[5-9]|20\d)\d)(?![\w%]|[.,]\d)")
+    # The look ahead changes nothing: it names the letters that either part can begin with, and saves time.
+    begins = "".join(sorted({each[0] for each in names.months}))
+    return re.compile(rf"(?=[\d{begins}]){month}(?<![\w/.$€£#-])(?P<year>(?:19[5-9]|20\d)\d)(?![\w%]|[.,]\d)")
 
 
 def find_dates(rules: DateRules, analysis: Analysis, start: int, end: int) -> list[DateMention]:
@@ -139,7 +144,7 @@ def _found(
             continue
         before = analysis.lower[max(start, hit.start() - 90) : hit.start()]
         fields = fields_of(match)
-        story = None if today else _story(rules, analysis.lower, hit.start())
+        story = None if today else _story(rules, analysis, hit.start())
         value = None
         if fields.get("which") not in _NARRATED:
             value = rule.meaning(rules.names, fields, Anchor(today, story, _sense(rules, before)))
@@ -170,14 +175,25 @@ def _role(rules: DateRules, rule: Rule, before: str) -> Role:
     return "report" if rules.report.search(clause) else "event"
 
 
-def _story(rules: DateRules, lower: str, at: int) -> tuple[int, int] | None:
+@once
+def _told_of(rules: DateRules, analysis: Analysis) -> tuple[tuple[int, int, int], ...]:
+    """Every year that a page tells of: where it ends, which it is, and the month before it or 0."""
+    return tuple(
+        (each.end(), int(each["year"]), rules.names.months.get(each["month"] or "", 0))
+        for each in rules.told.finditer(analysis.lower)
+    )
+
+
+def _story(rules: DateRules, analysis: Analysis, at: int) -> tuple[int, int] | None:
     """The year and month that the text told of last before a place, else the first year after it."""
-    told = list(rules.told.finditer(lower, max(0, at - NEAR), at))
-    if told:
-        last = next((each for each in reversed(told) if each["month"]), told[-1])
-        return int(last["year"]), rules.names.months.get(last["month"] or "", 1)
-    after = rules.told.search(lower, at, at + NEAR)
-    return (int(after["year"]), 1) if after else None
+    told = _told_of(rules, analysis)
+    here = bisect_right(told, at, key=itemgetter(0))
+    before = told[bisect_right(told, at - NEAR + _YEAR, key=itemgetter(0)) : here]
+    if before:
+        _, year, month = next((each for each in reversed(before) if each[2]), before[-1])
+        return year, month or 1
+    after = told[here] if here < len(told) else None
+    return (after[1], 1) if after and after[0] <= at + NEAR else None
 
 
 def _is_date(rules: DateRules, analysis: Analysis, rule: Rule, match: re.Match[str], start: int) -> bool:

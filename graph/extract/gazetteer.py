@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any, Final, Literal, Self
 
 from graph.extract.categories import Phrases, compile_phrases
@@ -10,7 +11,7 @@ from graph.extract.page import MentionKind
 from graph.lexicon import Lexicon
 
 Use = Literal["plain", "careful", "short", "place", "seat", "adjective"]
-_TOKEN: Final = re.compile(r"\w+|[^\w\s]|\n")
+_TOKEN: Final = re.compile(r"(\w+|[^\w\s]|\n)")
 _ACRONYM: Final = re.compile(r"[A-Z][A-Z0-9&.]{1,5}")
 _BRANDS: Final = ("chat", "claude", "github", "deepseek", "openai", "microsoft", "google", "bing")
 """Names of several words that careless writers leave in lower case."""
@@ -150,14 +151,11 @@ class Gazetteer:
 
 def search(tree: Branch, words: Words, shadow: str) -> Iterator[tuple[int, int, Name]]:
     """Give the longest name of a tree at every word, left to right: first word, after last word, name."""
-    index, count = 0, len(words.lower)
-    while index < count:
-        found = _longest(tree, words, shadow, index) if words.lower[index] in tree.next else None
-        if found is None:
-            index += 1
-        else:
+    past = 0
+    for index in [at for at, word in enumerate(words.lower) if word in tree.next]:
+        if index >= past and (found := _longest(tree, words, shadow, index)):
             yield index, *found
-            index = found[0]
+            past = found[0]
 
 
 def _longest(tree: Branch, words: Words, shadow: str, index: int) -> tuple[int, Name] | None:
@@ -184,8 +182,9 @@ def fits(name: Name, text: str) -> bool:
 
 def words_of(lower: str) -> Words:
     """Give the words of a lower-case text for look-up."""
-    found = [(each[0], each.start()) for each in _TOKEN.finditer(lower)]
-    return Words([word for word, _ in found], [at for _, at in found], [at + len(word) for word, at in found])
+    parts = _TOKEN.split(lower)  # what lies between words, a word, what lies between, ...
+    edges = list(accumulate(map(len, parts)))
+    return Words(parts[1::2], edges[:-1:2], edges[1::2])
 
 
 def vendors_of(gazetteer: Gazetteer, tools: Sequence[str]) -> tuple[str, ...]:

@@ -20,8 +20,8 @@ def once(
     """
 
     @wraps(read)
-    def kept(rules: Rules, analysis: Analysis, *args: Asked.args, **kwargs: Asked.kwargs) -> Found:
-        key = (read, id(rules), args, *kwargs.items())
+    def kept(rules: Rules, analysis: Analysis, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Found:
+        key = (read, id(rules), *args, *kwargs.items())
         held = analysis.memo.get(key)
         if held is None:
             # The rules are held as well: while they are, no others can have their identity.
@@ -38,7 +38,7 @@ def all_once(
 
     @wraps(read)
     def everything(
-        rules: Rules, analysis: Analysis, *args: Asked.args, **kwargs: Asked.kwargs
+        rules: Rules, analysis: Analysis, /, *args: Asked.args, **kwargs: Asked.kwargs
     ) -> tuple[Found, ...]:
         return tuple(read(rules, analysis, *args, **kwargs))
 

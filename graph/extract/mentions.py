@@ -97,7 +97,7 @@ def find_mentions(gazetteer: Gazetteer, analysis: Analysis) -> Analysis:
     known.make_room([*universities(analysis), *subreddits(analysis)])
     known.add_all(people)
     known.make_room(_abbreviated(gazetteer, analysis, words, known.mentions))
-    known.add_all(find_populations(analysis))
+    known.add_all(find_populations(analysis, words))
     return replace(analysis, mentions=tuple(weed(analysis, gazetteer, known.mentions)))
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from graph.extract.gazetteer import Heads
 from graph.extract.page import Analysis, Mention
+from graph.extract.spots import Needs
 
 _PRODUCT: Final = (
     r"(?:assistants?|chatbots?|tools?|scribes?|apps?|agents?|bots?|models?|copilots?|companions?|tutors?|"
@@ -31,6 +32,11 @@ _NAME_KIND: Final = re.compile(
 _HINT: Final = re.compile(
     rf"\b(?:called|named|dubbed|known as|nicknamed|christened)\b|\b{_KINDS}\b|language model"
 )
+_WORDS: Final = (
+    "called", "named", "dubbed", "known as", "christened", "AI", "A.I.", "rtificial", "onversational", "hatbot",
+    "anguage model", "oding a", "ode assistant", "irtual assistant",
+)  # fmt: skip
+_NEEDED: Final = Needs.of([_WORDS])  # letters some of which are in every hint
 _MOST: Final = 60
 
 
@@ -45,7 +51,10 @@ def find_new_tools(heads: Heads, analysis: Analysis, masked: str) -> Iterator[Me
 
 
 def _introduced(heads: Heads, analysis: Analysis, masked: str) -> Iterator[str]:
+    spots = _NEEDED.spots(analysis.shadow)
     for sentence in analysis.sentences:
+        if not spots.among(sentence.start, sentence.end):
+            continue
         if not _HINT.search(analysis.shadow, sentence.start, sentence.end):
             continue
         for pattern in (_CALLED, _KIND_NAME, _NAME_KIND):

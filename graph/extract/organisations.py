@@ -308,6 +308,8 @@ def is_outlet(heads: Heads, unknown: Unknown) -> bool:
 
 def universities(analysis: Analysis) -> Iterator[Mention]:
     """Give each of "the universities of Manchester, Bristol and Edinburgh"."""
+    if "niversities of " not in analysis.shadow:
+        return
     for found in _UNIVERSITIES.finditer(analysis.shadow):
         for place in re.finditer(_PLACE, found[1]):
             start = found.start(1) + place.start()
@@ -318,6 +320,8 @@ def universities(analysis: Analysis) -> Iterator[Mention]:
 
 def subreddits(analysis: Analysis) -> Iterator[Mention]:
     """Give the communities that are named by their address, as in r/gardening."""
+    if "r/" not in analysis.shadow:
+        return
     for found in _SUBREDDIT.finditer(analysis.shadow):
         yield Mention(found.start(), found.end(), "organisation", found[0], "community_platform")
 

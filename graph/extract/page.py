@@ -73,7 +73,7 @@ class Analysis:
 
     Shape: `shadow` is as long as the text (curly quotes straight, dashes to hyphens, odd spaces to spaces;
     case kept), `lower` is its lower case, of equal length too; mentions are in text order and do not overlap.
-    `memo` belongs to graph.extract.memo; a changed copy begins with an empty one.
+    `starts` are those of the mentions; `memo` belongs to graph.extract.memo; a changed copy begins with an empty one.
     """
 
     page: Page
@@ -82,14 +82,18 @@ class Analysis:
     blocks: tuple[TextBlock, ...]
     sentences: tuple[Sentence, ...]
     mentions: tuple[Mention, ...] = field(default=())
+    starts: tuple[int, ...] = field(init=False, compare=False, repr=False)
     memo: dict[tuple[object, ...], tuple[object, object]] = field(
         init=False, default_factory=dict, compare=False, repr=False
     )
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "starts", tuple(each.start for each in self.mentions))
+
     def within(self, start: int, end: int, kind: MentionKind | None = None) -> list[Mention]:
         """Give the mentions that lie inside [start, end), of one kind or all."""
-        first = bisect_left(self.mentions, start, key=lambda each: each.start)
-        after = bisect_left(self.mentions, end, first, key=lambda each: each.start)
+        first = bisect_left(self.starts, start)
+        after = bisect_left(self.starts, end, first)
         return [
             each
             for each in self.mentions[first:after]

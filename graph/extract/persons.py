@@ -12,7 +12,7 @@ _RUN: Final = re.compile(
     rf"{_NAME}(?:\s(?:(?:van|von|de|der|da|di|bin|al|el)\s)?(?:[A-Z]\.\s)?{_NAME}){{1,3}}"
 )
 _TITLE: Final = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|President|Chancellor|Governor|"
+    r"\b(?=\w+(?:-\w+)?\.?\s[A-ZÀ-Þ])(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|President|Chancellor|Governor|"
     r"Gov|Senator|Sen|Rep|"
     r"Congressman|Congresswoman|Mayor|Judge|Justice|Magistrate|Constable|Superintendent|Inspector|"
     r"Sergeant|Captain|Colonel|"

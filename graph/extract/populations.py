@@ -1,9 +1,9 @@
 """People whom a rule may bind, as mentions: staff, students, contributors, civil servants."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from graph.extract.gazetteer import Words
 from graph.extract.page import Analysis, Mention
 
 _WORDS: Final[Mapping[str, str]] = {
@@ -21,12 +21,15 @@ _WORDS: Final[Mapping[str, str]] = {
     "other": r"reviewers|litigants|attorneys",
     "users_in_country": r"citizens|residents",
 }
-_ANY: Final = re.compile(
-    r"\b(?:" + "|".join(rf"(?P<{kind}>{words})" for kind, words in _WORDS.items()) + r")\b"
-)
+_KINDS: Final[Mapping[str, str]] = {each: kind for kind, words in _WORDS.items() for each in words.split("|")}
+_LAST: Final = frozenset(each.split()[-1] for each in _KINDS)
 
 
-def find_populations(analysis: Analysis) -> Iterator[Mention]:
-    """Give each mention of people by what they are; its name is a type of scope."""
-    for found in _ANY.finditer(analysis.lower):
-        yield Mention(found.start(), found.end(), "population", found.lastgroup or "other")
+def find_populations(analysis: Analysis, words: Words) -> Iterator[Mention]:
+    """Give each mention of people by what they are; its name is a type of scope. `words` are the page's."""
+    for at in [at for at, word in enumerate(words.lower) if word in _LAST]:
+        for first in (at - 1, at):
+            start, end = words.start[max(0, first)], words.end[at]
+            if kind := _KINDS.get(analysis.lower[start:end]):
+                yield Mention(start, end, "population", kind)
+                break

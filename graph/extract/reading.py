@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from graph.extract.actions import Trigger
 from graph.extract.cues import CueRules, Polarity
+from graph.extract.houses import house_of
 from graph.extract.page import Analysis, Mention, Sentence
 from graph.model import Action, Modality
 
@@ -55,15 +56,18 @@ def reading_of(
 
 
 def focus_of(analysis: Analysis, makers: frozenset[str]) -> Mention | None:
-    """Give the organisation a page is about: named most often, three times the weight in the first two sentences."""
+    """Give the organisation a page is about: named most often, three times the weight in the first two sentences.
+
+    Shape: papers weigh no more there than elsewhere, since they are mostly cited.
+    """
     weights: Counter[str] = Counter()
     first: dict[str, Mention] = {}
     lead = analysis.sentences[min(1, len(analysis.sentences) - 1)].end if analysis.sentences else 0
     for each in analysis.mentions:
         if each.kind == "organisation" and each.name not in makers:
-            weights[each.name] += 3 if each.end <= lead else 1
+            weights[each.name] += 3 if each.end <= lead and each.type != "publisher" else 1
             first.setdefault(each.name, each)
     if not weights:
-        return None
+        return house_of(analysis)
     (name, weight), *others = weights.most_common(2)
     return first[name] if not others or weight > others[0][1] else None

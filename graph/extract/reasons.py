@@ -258,7 +258,7 @@ def _own(rules: ReasonRules, analysis: Analysis, sentence: Sentence) -> Iterator
     lower = analysis.lower
     for hit in rules.framed.finditer(lower, sentence.start, sentence.end):
         yield from _named(rules, analysis, sentence, hit.start(1), hit.end(), catch_all=False)
-    for hit in rules.strong.finditer(lower, sentence.start, sentence.end):
+    for hit in _hits(rules, analysis, sentence, _STRONG, rules.strong):
         yield from _named(
             rules, analysis, sentence, hit.end(), _stop(lower, hit.end(), sentence.end), catch_all=True
         )
@@ -269,6 +269,14 @@ def _own(rules: ReasonRules, analysis: Analysis, sentence: Sentence) -> Iterator
         yield from _named(
             rules, analysis, sentence, hit.end(), _stop(lower, hit.end(), sentence.end), catch_all=False
         )
+
+
+def _hits(
+    rules: ReasonRules, analysis: Analysis, sentence: Sentence, number: int, pattern: re.Pattern[str]
+) -> Iterator[re.Match[str]]:
+    """Find an expression in a sentence, without a try where its words are missing."""
+    if _spots(rules, analysis).among(sentence.start, sentence.end) >> number & 1:
+        yield from pattern.finditer(analysis.lower, sentence.start, sentence.end)
 
 
 def _explaining(
@@ -305,7 +313,11 @@ def _another_s(rules: ReasonRules, analysis: Analysis, sentence: Sentence, organ
 def _stated(rules: ReasonRules, analysis: Analysis, sentence: Sentence) -> Iterator[Reason]:
     """The reasons of a sentence that says it gives some: all that it names, wherever in it they stand."""
     words = analysis.lower[sentence.start : sentence.end]
-    if _criticises(rules, analysis, sentence) or _IDLE.search(words) or not _explains(rules, analysis, sentence):
+    if (
+        _criticises(rules, analysis, sentence)
+        or _IDLE.search(words)
+        or not _explains(rules, analysis, sentence)
+    ):
         return
     start = sentence.start
     for border in [*_PART.finditer(analysis.lower, sentence.start, sentence.end), None]:
@@ -371,9 +383,11 @@ def _voiced(rules: ReasonRules, analysis: Analysis, sentence: Sentence, reason: 
     words = analysis.lower[sentence.start : sentence.end]
     before = analysis.sentences[sentence.index - 1] if sentence.index else sentence
     speaker = _speaker(analysis, sentence)
-    if rules.denied.search(words):
+    among = _spots(rules, analysis).among(sentence.start, sentence.end)
+    if among >> _DENIED & 1 and rules.denied.search(words):
         return replace(reason, stance="denied", speaker=speaker)
-    if rules.alternative.search(words) or _turns_to_real_reason(rules, analysis, before, words):
+    alternative = among >> _ALTERNATIVE & 1 and rules.alternative.search(words)
+    if alternative or _turns_to_real_reason(rules, analysis, before, words):
         outsider = speaker if speaker and _OUTSIDER.search(words) else ""
         by = outsider or analysis.page.author or analysis.page.outlet or "author"
         return replace(reason, stance="alternative", stated_by=by)

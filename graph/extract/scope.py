@@ -7,6 +7,7 @@ from typing import Any, Final, Self
 
 from graph.extract.memo import once
 from graph.extract.page import Analysis, Mention, Sentence
+from graph.extract.spots import Needs, Spots
 from graph.lexicon import Lexicon
 from graph.model import Scope
 
@@ -28,6 +29,8 @@ _BRANCH: Final = re.compile(
     rf" (?:in )?({_COUNTRIES})\b|((?: (?:Global|Tech|Labs|Research|Community|Cloud|International|Europe|"
     rf"Asia|Americas|Digital|Online|Business|Services|Studios|News))+)\b"
 )
+_LOWER_PARTS: Final = "department|ministry|division|office|directorate|unit"
+_LOWER_PART: Final = re.compile(rf"\s(?:{_LOWER_PARTS})\b")
 _PART: Final = r"[A-Z][\w&+-]*(?:(?:\s(?:of the|of|and|&|\+|for))?\s[A-Z+][\w&+-]*)*"
 
 
@@ -48,6 +51,7 @@ class ScopeRules:
     kinds: tuple[Kind, ...]
     universal: re.Pattern[str]
     exclusive: re.Pattern[str]
+    words: Needs
     part: re.Pattern[str]
     lower_part: re.Pattern[str]
     officer: re.Pattern[str]
@@ -63,11 +67,9 @@ class ScopeRules:
             tuple(_kind(each) for each in table["scope"]),
             _any_of(table["universal"]),
             _any_of(table["exclusive"]),
+            Needs.of([[_letters(each) for each in kind["words"]] for kind in table["scope"]]),
             re.compile(rf"(?:{_PART}\s(?:{heads}|{capital})\b|(?:{capital})\s(?:of|for)\s(?:the\s)?{_PART})"),
-            re.compile(
-                r"(?:[a-z][\w-]*\s){0,2}?[a-z][\w-]*\s(?:department|ministry|division|office|directorate|"
-                r"unit)\b"
-            ),
+            re.compile(rf"(?:[a-z][\w-]*\s){{0,2}}?[a-z][\w-]*\s(?:{_LOWER_PARTS})\b"),
             re.compile(r"\b(?:" + "|".join(table["units"]["officers"]) + rf")(?:\s{_PART})?"),
             frozenset(table["small"]),
         )
@@ -95,12 +97,20 @@ def find_scope(
 
 
 @once
+def _spots(rules: ScopeRules, analysis: Analysis) -> Spots:
+    return rules.words.spots(analysis.lower)
+
+
+@once
 def _scope_in(
     rules: ScopeRules, analysis: Analysis, sentence: Sentence, organisation_type: str, *, usual: bool
 ) -> Scope | None:
     """Give whom a sentence binds; with `usual`, only those whom an organisation of this type usually binds."""
-    words = _without_names(analysis, sentence)
-    for each in rules.kinds:
+    among = _spots(rules, analysis).among(sentence.start, sentence.end)
+    words = _without_names(analysis, sentence) if among else ""
+    for number, each in enumerate(rules.kinds):
+        if not among >> number & 1:
+            continue
         if usual and each.type != _USUAL.get(organisation_type):
             continue
         if each.only_for and organisation_type not in each.only_for:
@@ -143,6 +153,8 @@ def find_unit(rules: ScopeRules, analysis: Analysis, sentence: Sentence, organis
         for found in pattern.finditer(text):
             if not _is_itself(analysis, sentence, found, organisation):
                 return found[0]
+    if _LOWER_PART.search(text) is None:
+        return ""
     owned = re.compile(
         rf"(?:{re.escape(organisation.name)}(?:'s)?|\bits|\bthe (?:state|city|country|county|province)'s)\s"
     )
@@ -190,6 +202,11 @@ def _any_of(words: list[str]) -> re.Pattern[str]:
     ]
     parts = [part if "\\(" not in part else each for part, each in zip(parts, words, strict=True)]
     return re.compile(r"(?<![\w-])(?:" + "|".join(parts) + r")(?![\w-])")
+
+
+def _letters(words: str) -> str:
+    """Give the longest piece that is written out; of a line with brackets only what stands before them."""
+    return max(re.split(r"[*.]+", re.split(r"[(|]", words, maxsplit=1)[0]), key=len)
 
 
 def _first(kind: Kind, words: str) -> re.Match[str] | None:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
-from graph.extract.phrases import phrases
+from graph.extract.phrases import needs, phrases
+from graph.extract.spots import Needs
 from graph.lexicon import Lexicon
 
 _PART: Final = r"[A-Z][\w'-]*[a-z][\w'-]*"
@@ -149,6 +150,11 @@ class SpeakerRules:
         )
 
 
+# What the spots of a page allow: in its own case, and in lower case.
+KNOWN, UNKNOWN, SAID = 1, 2, 4
+UNNAMED, KEPT, WEAK, ROLE = 1, 2, 4, 8
+
+
 @dataclass(frozen=True, slots=True)
 class AttributionRules:
     """All tables of sources, compiled."""
@@ -158,6 +164,8 @@ class AttributionRules:
     speakers: SpeakerRules
     weak: re.Pattern[str]
     carry: re.Pattern[str]
+    cased: Needs
+    lower: Needs
 
     @classmethod
     def load(cls, lexicon: Lexicon) -> Self:
@@ -169,7 +177,27 @@ class AttributionRules:
             SpeakerRules.load(table),
             phrases(table["weak"]["phrases"]),
             re.compile(rf"(?<!\w)(?:{any_of(table['carry']['on'])})(?!\w)"),
+            _cased(table),
+            _lower(table),
         )
+
+
+def _cased(table: Mapping[str, Any]) -> Needs:
+    """The words that outlets and named speakers need."""
+    names = [alias for each in table["outlet"] for alias in (each["name"], *each.get("aliases", ()))]
+    heads = table["heads"]
+    ends, begins = [f" {each}" for each in heads["last"]], [f"{each} " for each in heads["first"]]
+    beside = ["report", "has learned", "has seen", "seen by ", "obtained by ", "reviewed by "]
+    said = [*table["verbs"]["said"], "according to", "in the words of"]
+    return Needs.of([names, [*ends, *begins, *beside], said])
+
+
+def _lower(table: Mapping[str, Any]) -> Needs:
+    """The words that unnamed and weak sources need."""
+    unnamed = table["unnamed"]
+    return Needs.of(
+        [needs(unnamed["phrases"]), unnamed["kept"], needs(table["weak"]["phrases"]), unnamed["roles"]]
+    )
 
 
 def any_of(words: Iterable[str]) -> str:

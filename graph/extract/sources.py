@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import Final
 
-from graph.extract.memo import all_once
+from graph.extract.memo import all_once, once
 from graph.extract.page import Analysis, Sentence
-from graph.extract.source_rules import AttributionRules
+from graph.extract.source_rules import KEPT, KNOWN, ROLE, SAID, UNKNOWN, UNNAMED, WEAK, AttributionRules
+from graph.extract.spots import Spots
 from graph.model import Hop, HopKind, quote_of
 
 NEAR: Final = 900  # code points back in which a pronoun may find its person
@@ -48,11 +49,23 @@ def hop(analysis: Analysis, name: str, kind: HopKind, start: int, end: int) -> H
     return Hop(name, kind, quote_of(analysis.page.text, start, end))
 
 
+@once
+def _cased(rules: AttributionRules, analysis: Analysis) -> Spots:
+    return rules.cased.spots(analysis.shadow)
+
+
+@once
+def _lower(rules: AttributionRules, analysis: Analysis) -> Spots:
+    return rules.lower.spots(analysis.lower)
+
+
 @all_once
 def outlets_in(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
     """The outlets that a sentence cites, known or recognised by their name and its place."""
     taken = sentence.start
-    for pattern in (rules.outlets.known, rules.outlets.unknown):
+    among = _cased(rules, analysis).among(sentence.start, sentence.end)
+    tried = ((KNOWN, rules.outlets.known), (UNKNOWN, rules.outlets.unknown))
+    for pattern in [each for needed, each in tried if among & needed]:
         for found in pattern.finditer(analysis.shadow, sentence.start, sentence.end):
             cited = _outlet(
                 rules, analysis, sentence, found.start(), found.end(), known=pattern is rules.outlets.known
@@ -91,7 +104,7 @@ def _outlet(
 
 def _names_another(analysis: Analysis, start: int, end: int) -> bool:
     """Tell whether a name belongs to an organisation or tool we know as such."""
-    first = max(0, bisect_left(analysis.mentions, start, key=lambda each: each.start) - 1)
+    first = max(0, bisect_left(analysis.starts, start) - 1)
     near = takewhile(lambda each: each.start < end, islice(analysis.mentions, first, None))
     return any(
         start < each.end and each.kind in {"organisation", "tool"} and each.antecedent is None
@@ -150,6 +163,8 @@ def speakers_in(
 
 @all_once
 def _persons(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
+    if not _cased(rules, analysis).among(sentence.start, sentence.end) & SAID:
+        return
     for found in rules.speakers.person.finditer(analysis.shadow, sentence.start, sentence.end):
         key = "before" if found["before"] else "after"
         name = rules.speakers.title.sub("", found[key])
@@ -173,7 +188,7 @@ def _full_name(rules: AttributionRules, analysis: Analysis, word: str, before: i
     """The full name that a surname or a pronoun stands for, if it was given before."""
     pronoun = word.lower() in {"he", "she"}
     furthest = max(0, before - (NEAR if pronoun else _LIMIT))
-    at = bisect_left(analysis.mentions, before, key=lambda each: each.start)
+    at = bisect_left(analysis.starts, before)
     for each in reversed(analysis.mentions[max(0, at - 400) : at]):
         if each.start < furthest:
             break
@@ -206,6 +221,8 @@ def _spokespersons(
 
 @all_once
 def _roles(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
+    if not _lower(rules, analysis).among(sentence.start, sentence.end) & ROLE:
+        return
     for found in rules.speakers.role.finditer(analysis.lower, sentence.start, sentence.end):
         key = "role" if found["role"] else "possessed"
         if "spokes" not in found[key]:
@@ -217,15 +234,18 @@ def _roles(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> I
 
 @all_once
 def _unnamed(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
-    for found in rules.speakers.unnamed.finditer(analysis.lower, sentence.start, sentence.end):
-        yield Cited(
-            found.start(),
-            found.end(),
-            hop(analysis, rules.speakers.unnamed_name, "anonymous", *found.span()),
-        )
-    for found in rules.speakers.unnamed_kept.finditer(analysis.lower, sentence.start, sentence.end):
-        name = found["who"] or found["whom"]
-        yield Cited(found.start(), found.end(), hop(analysis, name, "anonymous", *found.span()))
+    among = _lower(rules, analysis).among(sentence.start, sentence.end)
+    if among & UNNAMED:
+        for found in rules.speakers.unnamed.finditer(analysis.lower, sentence.start, sentence.end):
+            yield Cited(
+                found.start(),
+                found.end(),
+                hop(analysis, rules.speakers.unnamed_name, "anonymous", *found.span()),
+            )
+    if among & KEPT:
+        for found in rules.speakers.unnamed_kept.finditer(analysis.lower, sentence.start, sentence.end):
+            name = found["who"] or found["whom"]
+            yield Cited(found.start(), found.end(), hop(analysis, name, "anonymous", *found.span()))
 
 
 def _organisations(analysis: Analysis, sentence: Sentence, organisation: str) -> Iterator[Cited]:
@@ -243,5 +263,7 @@ def _organisations(analysis: Analysis, sentence: Sentence, organisation: str) ->
 @all_once
 def weak_in(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
     """Words that lean on nobody in particular."""
+    if not _lower(rules, analysis).among(sentence.start, sentence.end) & WEAK:
+        return
     for found in rules.weak.finditer(analysis.lower, sentence.start, sentence.end):
         yield Cited(found.start(), found.end(), hop(analysis, found[0], "weak", *found.span()))

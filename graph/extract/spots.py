@@ -45,7 +45,7 @@ class Needs:
 
     @classmethod
     def of(cls, needed: Sequence[Iterable[str]]) -> Self:
-        """Compile, for each expression, words one of which is in whatever it matches; one without words may always match."""
+        """Compile, for each expression, words one of which is in all it matches; one without words may always match."""
         allowed: dict[str, int] = {}
         always = 0
         for number, words in enumerate(map(frozenset, needed)):
@@ -53,11 +53,11 @@ class Needs:
                 always |= 1 << number
                 continue
             for word in words:
-                allowed[word.lower()] = allowed.get(word.lower(), 0) | 1 << number
+                allowed[word] = allowed.get(word, 0) | 1 << number
         return cls(AhoCorasick(list(allowed)), tuple(allowed.values()), always)
 
-    def spots(self, lower: str) -> Spots:
-        """Read a lower-case text once."""
-        found = self.search.find_matches_as_indexes(lower, overlapping=True)
+    def spots(self, text: str) -> Spots:
+        """Read a text once; its case has to be that of the words."""
+        found = self.search.find_matches_as_indexes(text, overlapping=True)
         places = sorted((start, self.allowed[word]) for word, start, _ in found)
         return Spots([start for start, _ in places], [bits for _, bits in places], self.always)

@@ -10,6 +10,7 @@ from graph.extract.patterns import THING
 from graph.extract.reading import Frame, Reading
 
 _NEW: Final = re.compile(
+    r"\b(?:comes?|in goes|enters?)\s+$|"
     r"(?:to|with|by|for|of|into|onto|uses?|using|hands? (?:them|it)|on)\s+(?:its own\s+|the\s+|[a-z'-]+\s+){0,3}$"
 )
 _OLD: Final = re.compile(r"(?:from|instead of|away)\s+(?:its own\s+|the\s+|[a-z'-]+\s+){0,3}$")
