@@ -35,7 +35,7 @@ WITHIN: Final = (
     r"(?:[^\s;:.!?,]+|[TCO]+,)"
 )
 THING: Final = (
-    r"(?:the|this|that|these|those|such|its|their) (?:(?!latest|new|right|best)[a-z-]+ ){0,2}?"
+    r"(?!such thing)(?:the|this|that|these|those|such|its|their) (?:(?!latest|new|right|best)[a-z-]+ ){0,2}?"
     r"(?:apps?|services?|chat ?bots?|bots?|tools?|software|technology|technologies|platforms?|assistants?|websites?|"
     r"sites?|applications?|programs?|programmes?|stuff|generators?|products?|models?|systems?|thing)"
 )
