@@ -28,6 +28,7 @@ check: $(VENV)/.dev ## Style, types and the direction of imports
 
 eval: $(VENV)/.dev ## Score the extractor and the derivation on the annotated corpus
 	@$(BIN)/python tests/eval/run.py $(ARGS)
+	@$(BIN)/python tests/eval/practice_run.py
 	@$(BIN)/python tests/eval/derive_run.py $(ARGS)
 
 bench: $(VENV)/.dev ## Print speed as ratios: gate and extractor against trafilatura, growth, bad input

@@ -76,7 +76,7 @@ def page_of(record: Mapping[str, Any], corpus: Path = CORPUS) -> Page:
             raw["text"],
             raw.get("title") or "",
             raw.get("outlet") or "",
-            published=_day(raw.get("published")),
+            published=day_of(raw.get("published")),
             url=raw.get("url") or "",
         )
     html = (corpus / record["path"]).read_text(encoding="utf-8")
@@ -89,11 +89,11 @@ def page_of(record: Mapping[str, Any], corpus: Path = CORPUS) -> Page:
         record.get("outlet") or "",
         article.author,
         record["url"],
-        _day(record.get("published")),
+        day_of(record.get("published")),
     )
 
 
-def _day(published: str | None) -> date | None:
+def day_of(published: str | None) -> date | None:
     return date.fromisoformat(published[:10]) if published and len(published) >= 10 else None
 
 

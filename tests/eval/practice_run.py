@@ -1,0 +1,63 @@
+"""How well the extractor carries over: its figures on the practice pages, which were written apart from its rules.
+
+`python tests/eval/practice_run.py` prints the corpus's table for the even pages, which anybody may read and develop
+on, and for the odd ones, which judge. It pins nothing: the odd pages are a measure, not a gate.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import run
+
+from graph.extract.extractor import load_extractor
+from graph.extract.page import Page
+
+PRACTICE = run.HERE.parents[1] / "data" / "practice"
+SHOWN = tuple(run.TARGETS)
+
+
+def gold_of(folder: Path = PRACTICE) -> dict[str, dict[str, Any]]:
+    """Give the gold records by page id."""
+    return {
+        path.stem: json.loads(path.read_text("utf-8")) for path in sorted((folder / "gold").glob("*.json"))
+    }
+
+
+def page_of(page_id: str, folder: Path = PRACTICE) -> Page:
+    """Give one practice page as the extractor gets it."""
+    raw = json.loads((folder / "pages" / f"{page_id}.json").read_text("utf-8"))
+    return Page(
+        raw["text"],
+        raw.get("title") or "",
+        raw.get("outlet") or "",
+        published=run.day_of(raw.get("published")),
+        url=raw.get("url") or "",
+    )
+
+
+def judging(page_id: str) -> bool:
+    """Tell whether a page is one of those that judge: the odd numbers."""
+    return int(page_id[1:]) % 2 == 1
+
+
+def main() -> int:
+    """Print the table."""
+    gold, extractor, score = gold_of(), load_extractor(), run.scorer()
+    predicted = run.predictions(extractor, {name: page_of(name) for name in gold})
+    parts: Mapping[str, Mapping[str, Any]] = {
+        "even": {name: record for name, record in gold.items() if not judging(name)},
+        "odd": {name: record for name, record in gold.items() if judging(name)},
+    }
+    scores = {name: run.figures(score, dict(part), predicted, PRACTICE) for name, part in parts.items()}
+    print(f"\npractice pages: {len(parts['even'])} even, {len(parts['odd'])} odd")
+    print(f"{'':44}{'target':>8}{'even':>8}{'odd':>8}")
+    for name in SHOWN:
+        print(f"{name:44}{run.TARGETS[name]:8.2f}" + "".join(f"{scores[part][name]:8.3f}" for part in scores))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
