@@ -48,10 +48,16 @@ def _on_a_kind(event: Event) -> bool:
 
 
 def _dated(scene: Scene) -> list[Event]:
-    """Give the events that make a step, oldest first."""
+    """Give the events that make a step, oldest first; of one day the limit before the lift that ends it."""
     events = {each.event.id: each.event for each in scene.facts if each.event.id not in scene.refuted}
     told = [each for each in events.values() if each.onset and each.state]
-    return sorted(told, key=lambda each: (each.onset.first if each.onset else each.known, each.id))
+    return sorted(
+        told, key=lambda each: (each.onset.first if each.onset else each.known, _lifts(each), each.id)
+    )
+
+
+def _lifts(event: Event) -> bool:
+    return any(said.assertion.action == "lift" for said in event.said)
 
 
 def _states(event: Event) -> dict[str, State]:

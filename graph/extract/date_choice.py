@@ -53,6 +53,9 @@ _ITS_OWN: Final = re.compile(
     r"^(?:the|this|that|these|those|it|they|its|both)\b"
     r"|(?<!\w)(?:takes?|took|taking|came|comes?|goes|went) (?:effect|into (?:force|effect))"
 )
+_BEFORE: Final = re.compile(
+    r"(?<!\w)had (?:already |earlier |previously |once |been )*[a-z]+(?:ed|en|wn|pt|ut|ought|aught)(?!\w)"
+)
 NEIGHBOURS: Final = 2  # sentences either side that may date a rule by a tie of their own
 SHORT: Final = 60  # code points of a sentence that says little more than "X was next, on Wednesday"
 PACKAGE: Final = (
@@ -83,8 +86,17 @@ def event_date(
         _in_clause(analysis, sentence, own, trigger_start)
         or _in_sentence(rules, analysis, sentence, own, trigger_start)
         or _same_day(rules, analysis, sentence)
-        or _from_neighbours(rules, analysis, sentence, organisation)
+        or (
+            None
+            if _looks_back(analysis, sentence)
+            else _from_neighbours(rules, analysis, sentence, organisation)
+        )
     )
+
+
+def _looks_back(analysis: Analysis, sentence: Sentence) -> bool:
+    """Tell whether a sentence says what had gone before: the day of the news beside it is not its own."""
+    return _BEFORE.search(analysis.lower, sentence.start, sentence.end) is not None
 
 
 def _known(chosen: DateMention | None) -> DateMention | None:

@@ -33,7 +33,10 @@ _OPENS: Final = re.compile(
     r"\W*(?:because|to [a-z]+ |it's to |so that |it was to |this is to |that is to |in order to )"
 )
 _IDLE: Final = re.compile(r"^\W*if |\?\W*$")  # supposed or asked, not given
-_OVER: Final = re.compile(r"(?<!\w)(?:over|amid|on) ")
+_OVER: Final = re.compile(
+    r"(?<!\w)(?:over|amid|on(?= (?:the )?(?:grounds?|account|concerns?|fears?|worries|privacy|security|safety"
+    r"|cost|copyright|ethical|legal))) "
+)
 _WHY: Final = re.compile(
     r"(?<!\w)why(?!\w)[^.]{0,60}\?$|(?<!\w)(?:the|here's|that's) why(?!\w)"
     r"|reasons?(?: [\w']+){0,5}:$|grounds(?: [\w']+){0,5}:$"

@@ -115,6 +115,16 @@ def test_a_timeline_for_a_part_begins_with_the_rule_it_was_exempted_from(
     ]
 
 
+def test_a_limit_that_is_lifted_on_its_own_day_comes_before_the_lift(
+    world: Build, page: Build, says: Build, histories: Build
+) -> None:
+    for first, second in ((A, B), (B, A)):
+        derived = world(
+            page(*first, says("lift", on="2025-03-01")), page(*second, says("ban", on="2025-03-01"))
+        )
+        assert histories(derived) == [("everybody", [("2025-03-01", "BANNED"), ("2025-03-01", "PERMITTED")])]
+
+
 def test_forecasts_and_denials_make_no_step(world: Build, page: Build, says: Build, histories: Build) -> None:
     foreseen = says("lift", on="2025-08-01", modality="prediction")
     assert histories(world(page(*A, says("ban", on="2025-03-01"), foreseen))) == [

@@ -286,6 +286,7 @@ def dated(rules: DateRules, text: str, trigger: str, published: date | None = TO
         ("The firm banned it for six months.", "banned", None),
         ("It was banned on 28 April.", "banned", "2026-04-28"),
         ("Since last October use has been forbidden.", "forbidden", "2025-10"),
+        ("The memo was sent on Monday. Staff had pasted code, and the bank banned it.", "banned", None),
     ],
 )
 def test_a_rule_gets_its_own_date_or_none(
