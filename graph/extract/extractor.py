@@ -20,7 +20,7 @@ from graph.extract.page import Analysis, Page, Sentence
 from graph.extract.reading import Frame, Reading, reading_of
 from graph.extract.reasons import ReasonRules, find_reasons
 from graph.extract.scope import ScopeRules, find_scope, find_unit
-from graph.extract.segment import segment
+from graph.extract.segment import headline_end, segment
 from graph.extract.validate import valid
 from graph.lexicon import Lexicon, load_lexicon
 from graph.model import Assertion, VersionId
@@ -77,7 +77,10 @@ class Extractor:
         }
 
     def _triggers(self, analysis: Analysis, masked: str) -> list[tuple[Sentence, list[Trigger]]]:
-        found = ((each, triggers_of(self.actions, masked, each)) for each in analysis.sentences)
+        """Find what speaks of rules; a headline's own words support no claim, wherever they stand."""
+        begin = headline_end(analysis)
+        told = (each for each in analysis.sentences if each.start >= begin)
+        found = ((each, triggers_of(self.actions, masked, each)) for each in told)
         return [(sentence, triggers) for sentence, triggers in found if triggers]
 
     def _reading(self, analysis: Analysis, masked: str) -> Reading:

@@ -10,6 +10,8 @@ from graph.extract.page import Analysis, BlockKind, Page, Sentence, TextBlock
 
 LONGEST: Final = 1200
 """Code points of a sentence before it is cut at white space: keeps every later stage linear in the text."""
+_HEADLINE: Final = 160  # code points of the longest line that may be a headline
+_WORDS: Final = 4  # words of more than three letters from which capitals say something
 _PIECE: Final = 8000  # code points handed to the splitter at once, for the same reason
 
 _LIKE: Final = {
@@ -46,6 +48,24 @@ def segment(page: Page) -> Analysis:
     shadow = shadow_of(page.text)
     blocks = tuple(blocks_of(shadow))
     return Analysis(page, shadow, shadow.lower(), blocks, tuple(_sentences(shadow, blocks)))
+
+
+def headline_end(analysis: Analysis) -> int:
+    """Give where a headline that stands in the text itself ends; 0 if the text begins with its first paragraph.
+
+    Shape: the first line is one if it is the page's title, or if its words are capitalised as a title's are.
+    """
+    if len(analysis.blocks) < 2:
+        return 0
+    first = analysis.blocks[0]
+    line = analysis.shadow[first.start : first.end]
+    return first.end if line == shadow_of(analysis.page.title).strip() or _in_title_case(line) else 0
+
+
+def _in_title_case(line: str) -> bool:
+    words = [each for each in re.findall(r"[^\W\d_][\w'-]*", line) if len(each) > 3]
+    capitals = sum(each[0].isupper() for each in words)
+    return len(line) <= _HEADLINE and len(words) >= _WORDS and capitals >= 0.8 * len(words)
 
 
 def blocks_of(shadow: str) -> Iterator[TextBlock]:

@@ -139,3 +139,9 @@ def test_no_quoted_string_of_it_is_put_into_anybodys_mouth(article, found):
     assert all(not reason.speaker for each in found for reason in each.reasons)
     assert {each.organisation for each in found} == {"Meta"}
     assert all(article.text[each.quote.start : each.quote.end] == each.quote.exact for each in found)
+
+
+def test_a_headline_supports_no_claim_and_hides_none():
+    text = "Siemens Bans Engineers From Using ChatGPT\n\nSiemens engineers need sign-off before they use ChatGPT."
+    found = EXTRACTOR.extract(Page(text), VersionId("v-1"))
+    assert [each.action for each in found] == ["require_approval"]

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.extract.page import Page
-from graph.extract.segment import LONGEST, blocks_of, segment, shadow_of
+from graph.extract.segment import LONGEST, blocks_of, headline_end, segment, shadow_of
 
 
 @pytest.fixture
@@ -78,3 +78,23 @@ def test_sentences_cover_every_letter_once_and_in_order(text):
     assert all(left[1] <= right[0] for left, right in pairwise(spans))
     inside = {at for a, b in spans for at in range(a, b)}
     assert all(at in inside for at, letter in enumerate(analysis.shadow) if letter.isalpha())
+
+
+HEADLINE = "Siemens Locked Its Engineers Out of ChatGPT. That Is Not About Leaks."
+
+
+@pytest.mark.parametrize(
+    ("title", "first"),
+    [("", HEADLINE), (HEADLINE, HEADLINE), ("Siemens bans it", "Siemens bans it")],
+)
+def test_a_headline_in_the_text_ends_where_the_story_begins(title, first):
+    analysis = segment(Page(f"{first}\n\nThe company told nobody.", title))
+    assert headline_end(analysis) == len(first)
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["Siemens has banned ChatGPT for all of its staff.", "IBM AI", "Siemens and Nokia told staff to stop."],
+)
+def test_a_first_paragraph_is_no_headline(first):
+    assert headline_end(segment(Page(f"{first}\n\nThe company told nobody."))) == 0
