@@ -13,7 +13,6 @@ from typing import Final, Protocol, TypeVar
 
 from graph.derive import block_of, derive
 from graph.errors import QuoteNotInText
-from graph.extract.extractor import load_extractor
 from graph.extract.page import Page
 from graph.identity import identity_of
 from graph.lexicon import load_lexicon
@@ -120,17 +119,16 @@ def build(
 
 def default_build(
     store: Store,
-    extract: PageExtractor | None = None,
+    pages: PageExtractor,
     *,
     everything: bool = False,
     on_progress: OnProgress | None = None,
 ) -> BuildReport:
-    """Build with the packaged rules, or another reader of pages, and the names that the lexicon knows."""
-    lexicon = load_lexicon()
-    identity = identity_of(lexicon)
+    """Build with a reader of pages and the names that the packaged lexicon knows."""
+    identity = identity_of(load_lexicon())
     return build(
         store,
-        PagesOnly(extract or load_extractor(lexicon)),
+        PagesOnly(pages),
         partial(block_of, identity=identity),
         partial(derive, identity=identity),
         everything=everything,
