@@ -5,6 +5,7 @@ No question of the product is answered here, and no other module meets the drive
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -158,7 +159,7 @@ def open_database(path: Path, *, create: bool, read_only: bool, patience: float)
         _require_ours(path, create=create and not read_only)
         connection = _connect(path, "ro" if read_only else "rwc" if create else "rw", patience)
         try:
-            _prepare(connection, path, read_only=read_only)
+            _prepare(connection, path, read_only=read_only, patience=patience)
         except BaseException:
             connection.close()
             raise
@@ -193,8 +194,8 @@ def _connect(path: Path, mode: str, patience: float) -> sqlite3.Connection:
     return sqlite3.connect(address, uri=True, timeout=patience, isolation_level=None, check_same_thread=False)
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
-    found = migrations.schema_of(connection)
+def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool, patience: float) -> None:
+    found, tables = _look(connection)
     migrations.require_known(found)
     if read_only:
         if found < len(migrations.STEPS):
@@ -203,10 +204,35 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> 
             )
         connection.execute("PRAGMA query_only = ON")
         return
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if tables and not found:
         raise StoreUnusable(path, "it belongs to another program")
     migrations.migrate(connection, path)
-    connection.execute("PRAGMA journal_mode = WAL")
+    _switch_to_wal(connection, patience)
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _look(connection: sqlite3.Connection) -> tuple[int, int]:
+    """Give the schema and the number of tables, of one moment: between two, another process may make them."""
+    connection.execute("BEGIN")
+    try:
+        found = migrations.schema_of(connection)
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    finally:
+        connection.execute("COMMIT")
+    return found, int(tables)
+
+
+def _switch_to_wal(connection: sqlite3.Connection, patience: float) -> None:
+    """Switch the file to WAL. SQLite does not wait for its turn here as it does elsewhere, so we do."""
+    give_up = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > give_up:
+                raise
+            time.sleep(0.01)
+        else:
+            return

@@ -329,6 +329,37 @@ def test_two_processes_may_make_the_same_file_at_once(path):
         assert store.counts()["documents"] >= 2
 
 
+_OPENER = """
+import sys
+from graph.store.sqlite import open_sqlite
+print("ready", flush=True)
+for path in sys.stdin:
+    open_sqlite(path.strip(), create=True).close()
+    print("opened", flush=True)
+"""
+
+
+def test_many_processes_that_open_new_files_together_all_succeed(tmp_path):
+    """Each moment between making the file, its tables and its journal was once a refusal for the others."""
+    openers = [
+        subprocess.Popen(
+            [sys.executable, "-c", _OPENER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(4)
+    ]
+    try:
+        for each in openers:
+            assert each.stdout.readline() == "ready\n"
+        for turn in range(40):
+            for each in openers:
+                each.stdin.write(f"{tmp_path / str(turn)}.db\n")
+                each.stdin.flush()
+            assert [each.stdout.readline() for each in openers] == ["opened\n"] * 4
+    finally:
+        for each in openers:
+            _kill(each)
+
+
 # Query plans ---------------------------------------------------------------------------------------------
 
 
