@@ -6,6 +6,7 @@ Pure: no request, no clock, no store. Every source goes through here, and so doe
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 from typing import Final, Literal
 
 from lxml.html import HtmlElement
@@ -22,6 +23,8 @@ from graph.model import Link, PartialDate
 
 Why = Literal["not an article", "copy of its canonical page", "unreadable"]
 
+COPY: Final[Why] = "copy of its canonical page"
+
 # Words a page needs to be an article. If it says that it is one, a teaser before a paywall will do.
 # The shortest page of the sample newsroom that carries a claim has 31, the text of its front pages 9 to 11.
 FEWEST_WORDS: Final = 20
@@ -30,6 +33,8 @@ FEWEST_WORDS_DECLARED: Final = 8
 # articles. Of 181 real articles, some with long lists of offers, this takes none for a list.
 FEWEST_TEASERS: Final = 3
 # The earliest date in the text; the latest possible day is fixed to keep the search free of the clock.
+# To be counted up whenever a page would be read otherwise: tests/crawlers/test_article.py tells.
+_RULES: Final = "text/1"
 _DATING: Final = {"extensive_search": True, "original_date": True, "max_date": "2100-01-01"}
 
 
@@ -39,6 +44,7 @@ class Article:
 
     Shape: `url` is the canonical address; `text` has one paragraph, list item or quoted passage a line;
     `links` are those of the text, in its order, after the page it says it is a copy of.
+    Units: `ratio` is its words in parts of those that a second extractor finds; None if it finds none.
     """
 
     url: str
@@ -49,6 +55,7 @@ class Article:
     published_at: datetime | None = None
     language: str = ""
     links: tuple[Link, ...] = ()
+    ratio: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,12 @@ class Unreadable:
     reason: Why
     detail: str = ""
     see: str = ""
+
+
+def reader_name() -> str:
+    """Name what reads pages, with its versions: what another one has read may read otherwise."""
+    parts = ", ".join(f"{name} {version(name)}" for name in ("trafilatura",))
+    return f"{_RULES}, {parts}"
 
 
 def read_article(
@@ -80,7 +93,7 @@ def read_article(
     says = declared(tree)
     canonical = _canonical(says, own)
     if follow_canonical and same_host(canonical, own) and not same_page(canonical, own):
-        return Unreadable(own, "copy of its canonical page", canonical, see=canonical)
+        return Unreadable(own, COPY, canonical, see=canonical)
     card = extract_metadata(tree, own, _DATING)
     lines = _lines(tree, own, card.title or "")
     problem = _no_article(lines, says)

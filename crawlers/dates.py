@@ -1,5 +1,6 @@
 """When a page was published, and who says so. Pure functions; the day of the crawl is never an answer."""
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -7,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
-from graph.model import Basis, PartialDate
+from graph.model import Basis, PartialDate, plain
 
 _IN_URL: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}[/-]?[01]\d(?:[/-]?[0-3]\d)?(?!\d)")
 _MONTH: Final = re.compile(r"\d{4}-\d{2}")
@@ -28,6 +29,20 @@ class Discovered:
 
 
 UNKNOWN: Final = Discovered()
+
+
+def hint_of(discovered: Discovered) -> str:
+    """Write what is known of a page as one line, for the ledger; nothing for nothing."""
+    return "" if discovered == UNKNOWN else json.dumps(plain(discovered), ensure_ascii=False, sort_keys=True)
+
+
+def discovered_from(hint: str) -> Discovered:
+    """Read what `hint_of` wrote."""
+    if not hint:
+        return UNKNOWN
+    values = json.loads(hint)
+    moment = values["published"]
+    return Discovered(**{**values, "published": datetime.fromisoformat(moment) if moment else None})
 
 
 @dataclass(frozen=True, slots=True)

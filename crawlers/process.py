@@ -5,37 +5,50 @@ import os
 import sys
 import threading
 from dataclasses import asdict
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from crawlers.article import reader_name
 from crawlers.desk import Desk, Tell
+from crawlers.evidence import Shelf, folder_of, sweep
+from crawlers.memory import Memory
 from crawlers.reader import Reader
 from crawlers.report import CrawlReport
 from crawlers.run import CrawlPlan
 from crawlers.sources import SourceList, load_sources
+from graph.config import days_of
 from graph.errors import WalkbackError
 from graph.store.sqlite import open_sqlite
+from graph.store.sqlite_ledger import open_ledger
 
 
 def run(plan: CrawlPlan, tell: Tell) -> CrawlReport:
     """Crawl in this process, which can be done once in its life. Raises: StoreError, ConfigError."""
     sources = load_sources(plan.sources) if plan.sources else SourceList()
-    with open_sqlite(plan.database, create=True) as store:
-        desk = Desk(store, sources, tell)
-        process = AsyncCrawlerProcess(scrapy_settings(plan))
-        wanted = SourceList() if plan.only_pages else sources
-        with Reader() as reader:
+    keep = days_of(plan.evidence)
+    with open_sqlite(plan.database, create=True) as store, open_ledger(plan.database) as ledger:
+        folder = folder_of(plan.database)
+        with Shelf(folder, ledger, plan.contact) as shelf, Reader() as reader:
+            kept = None if keep == 0 else shelf
+            memory = Memory(ledger, reader_name(), sources.is_primary, kept)
+            desk = Desk(store, sources, tell, memory)
+            process = AsyncCrawlerProcess(scrapy_settings(plan))
             process.crawl(
                 "source",
                 desk=desk,
                 reader=reader,
+                memory=memory,
                 pages=plan.pages,
-                sources=wanted,
+                sources=SourceList() if plan.only_pages else sources,
                 pages_of_a_host=plan.pages_of_a_host,
+                only_due=plan.only_due,
             )
             process.start()
+        if keep is not None:
+            sweep(folder, ledger, keep, datetime.now(UTC).date())
     if desk.failure:
         raise desk.failure
     return desk.report()

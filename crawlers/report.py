@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from crawlers.article import Article
+from crawlers.exchange import Answer
 from crawlers.listings import UnreadableListing
 
 
@@ -17,6 +18,13 @@ class Fetched:
     asked: str
     article: Article
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """An address that gives what it gave when it was last read."""
+
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,20 @@ class Failed:
 
     url: str
     problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of an address, with the answers that say so; `see` is the original of a copy."""
+
+    what: Fetched | Same | Skipped | Failed
+    answer: Answer | None = None
+    see: str = ""
+
+    @property
+    def asked(self) -> str:
+        """Give the address that was asked for."""
+        return self.what.asked if isinstance(self.what, Fetched) else self.what.url
 
 
 @dataclass(frozen=True, slots=True)

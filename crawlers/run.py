@@ -21,6 +21,7 @@ from crawlers.address import address
 from crawlers.limits import PAGES_OF_A_HOST, SECONDS
 from crawlers.report import CrawlReport, Progress
 from crawlers.sources import load_sources
+from graph.config import FOREVER, days_of
 from graph.errors import ConfigError, CrawlStopped
 from graph.store.sqlite import open_sqlite
 
@@ -42,6 +43,8 @@ class CrawlPlan:
     Only public addresses are asked. `allow_private` opens this machine and private networks, for tests. With a
     `proxy` everything is asked of the proxy, on whatever address it is, and of nobody else: which hosts are
     behind it is then the proxy's business and not checked here.
+
+    `only_due` asks for nothing whose time has not come. `evidence` tells how long records are kept.
     """
 
     database: Path
@@ -54,6 +57,8 @@ class CrawlPlan:
     allow_private: bool = False
     timeout: float = SECONDS
     pages_of_a_host: int = PAGES_OF_A_HOST
+    only_due: bool = False
+    evidence: str = FOREVER
 
     @property
     def proxy_host(self) -> str:
@@ -112,6 +117,7 @@ def crawl(plan: CrawlPlan, tell: Tell = _silent) -> CrawlReport:
         load_sources(plan.sources)
     if not plan.is_private and not _CONTACT.fullmatch(plan.contact):
         raise NoContact(plan.contact)
+    days_of(plan.evidence)
     open_sqlite(plan.database, create=True).close()
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
         with _other_process(log) as process:

@@ -42,6 +42,10 @@ class SourceList:
 
     outlets: tuple[Outlet, ...] = ()
 
+    def is_primary(self, url: str) -> bool:
+        """Tell whether the organisation itself wrote a page: it may change without a word on it."""
+        return self.source_of(url).document_kind == "primary"
+
     def source_of(self, url: str) -> Source:
         """Name the source of a page: the listed one with the longest fitting host, or else the host."""
         fitting = [outlet.source for outlet in self.outlets if outlet.publishes(url)]

@@ -26,6 +26,22 @@ PATHS: Final = frozenset({"database", "sources"})
 
 
 MODES: Final = ("rules", "llm", "both")
+FOREVER: Final = "forever"
+
+
+def days_of(evidence: str) -> int | None:
+    """Tell how many days the records of fetches are kept: None for ever, 0 not at all.
+
+    Shape: "forever", "none", or a number of days such as "90 days". Raises: ConfigError for anything else.
+    """
+    if evidence == FOREVER:
+        return None
+    found = re.fullmatch(r"(\d{1,5}) days?", "0 days" if evidence == "none" else evidence)
+    if not found:
+        raise ConfigError(
+            "evidence", f'must be "forever", "none" or a time such as "90 days", not {evidence!r}'
+        )
+    return int(found[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +64,7 @@ class Settings:
     """All settings with their defaults.
 
     Shape: a path in the file is relative to the file, elsewhere to the current folder. `contact` is told to
-    the servers we ask, `address` is where readers reach the screens.
+    the servers we ask, `address` is where readers reach the screens, `evidence` how long fetches are kept.
     """
 
     database: Path = Path("walkback.db")
@@ -57,6 +73,7 @@ class Settings:
     contact: str = ""
     address: str = ""
     port: int = 8501
+    evidence: str = FOREVER
     extractor: ExtractorSettings = ExtractorSettings()
 
 
@@ -145,4 +162,9 @@ def _checked(place: str, name: str, value: object) -> Path | str | int | Extract
         return value
     if not isinstance(value, str) or not value:
         raise ConfigError(place, f"{name} must be a text in quotes, not {value!r}")
+    if name == "evidence":
+        try:
+            days_of(value)
+        except ConfigError as error:
+            raise ConfigError(place, f"evidence {error.problem}") from error
     return Path(value) if name in PATHS else value

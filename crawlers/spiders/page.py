@@ -13,15 +13,18 @@ from twisted.python.failure import Failure
 
 from crawlers import limits
 from crawlers.address import address, host_of, looks_endless
-from crawlers.article import Article, Unreadable, read_article
+from crawlers.article import COPY, Article, Unreadable, read_article
 from crawlers.dates import UNKNOWN, Discovered
 from crawlers.desk import Desk
 from crawlers.encoding import is_no_text
+from crawlers.exchange import Answer, answer_of
 from crawlers.listings import Found
+from crawlers.memory import Memory
 from crawlers.reader import Reader, Unread
 from crawlers.refusal import Refusal
-from crawlers.report import Failed, Fetched, PassedOver, Skipped
+from crawlers.report import Failed, Fetched, PassedOver, Same, Settled, Skipped
 from crawlers.trouble import problem_with
+from graph.store.ledger import Address
 
 
 class PageSpider(Spider):
@@ -34,13 +37,17 @@ class PageSpider(Spider):
         *,
         desk: Desk,
         reader: Reader,
+        memory: Memory,
         pages: tuple[str, ...] = (),
         pages_of_a_host: int = limits.PAGES_OF_A_HOST,
+        only_due: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.desk = desk
         self.reader = reader
+        self.memory = memory
+        self.only_due = only_due
         self.pages_of_a_host = pages_of_a_host
         self._asked: Counter[str] = Counter()
         self.pages = pages
@@ -64,30 +71,54 @@ class PageSpider(Spider):
         elif self._asked[host] >= self.pages_of_a_host:
             if not self.desk.knows(asked):
                 yield PassedOver(host, f"more than {self.pages_of_a_host} pages of one host")
-        elif self.desk.asks_for(asked):
-            self._asked[host] += 1
-            carried = {"asked": asked, "original": original}
-            yield Request(found.url, self.read, errback=self.missed, cb_kwargs=carried, dont_filter=True)
+        else:
+            known = self.memory.page(found.url)
+            if (not self.only_due or self.memory.is_due(known)) and self.desk.asks_for(asked):
+                self._asked[host] += 1
+                yield self._request(found.url, known, original=original or known.original)
+
+    def _request(self, url: str, known: Address, *, original: bool) -> Request:
+        """Ask for a page, if it is known already only for another one than that."""
+        conditions = self.memory.conditions(known)
+        return Request(
+            url,
+            self.read,
+            headers=conditions,
+            errback=self.missed,
+            cb_kwargs={"asked": known.key, "original": original},
+            meta={"handle_httpstatus_list": [304]} if conditions else {},
+            dont_filter=True,
+        )
 
     async def read(self, response: Response, asked: str, original: bool) -> AsyncIterator[Any]:
         """Read a page; a copy is skipped and its original asked for."""
         if self.desk.failure:
             raise CloseSpider("the store cannot be written")
+        answer = answer_of(response.request, response) if response.request else None
+        settled = await self._settled(response, asked, original, answer)
+        yield settled
+        if settled.see:
+            for each in self.ask(Found(settled.see), original=True):
+                yield each
+
+    async def _settled(
+        self, response: Response, asked: str, original: bool, answer: Answer | None
+    ) -> Settled:
+        """Tell what an answer is: what it was before, no page, an article, or none."""
+        if self.memory.is_same(self.memory.page(asked), response.status, answer):
+            before = self.memory.fate_of(asked)
+            see = before.detail if isinstance(before, Skipped) and before.reason == COPY else ""
+            return Settled(Same(asked), answer, see)
         if not isinstance(response, HtmlResponse) or is_no_text(response.body):
             kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
-            yield Skipped(asked, "no web page", kind[:100])
-            return
+            return Settled(Skipped(asked, "no web page", kind[:100]), answer)
         result = await self._read(response, asked, original)
-        now = datetime.now(UTC)
         if isinstance(result, Article):
-            yield Fetched(asked, _not_ahead_of(now, result), now)
-        elif isinstance(result, Unread):
-            yield Failed(asked, result.problem)
-        else:
-            yield Skipped(asked, result.reason, result.detail)
-            if result.see:
-                for each in self.ask(Found(result.see), original=True):
-                    yield each
+            now = answer.at if answer else datetime.now(UTC)
+            return Settled(Fetched(asked, _not_ahead_of(now, result), now), answer)
+        if isinstance(result, Unread):
+            return Settled(Failed(asked, result.problem), answer)
+        return Settled(Skipped(asked, result.reason, result.detail), answer, result.see)
 
     async def _read(
         self, response: HtmlResponse, asked: str, original: bool
@@ -105,14 +136,14 @@ class PageSpider(Spider):
         found = self.found.get(address(response.url)) or self.found.get(asked)
         return found.discovered if found else UNKNOWN
 
-    def missed(self, failure: Failure) -> Iterator[Skipped | Failed]:
+    def missed(self, failure: Failure) -> Iterator[Settled]:
         """Account for a page that did not come."""
-        asked = failure.request.cb_kwargs["asked"]  # type: ignore[attr-defined]
-        error = failure.value
+        request: Request = failure.request  # type: ignore[attr-defined]
+        asked, error, answer = request.cb_kwargs["asked"], failure.value, answer_of(request)
         if isinstance(error, Refusal):
-            yield Skipped(asked, error.reason, error.detail)
+            yield Settled(Skipped(asked, error.reason, error.detail), answer)
         else:
-            yield Failed(asked, problem_with(error))
+            yield Settled(Failed(asked, problem_with(error)), answer)
 
 
 def _not_ahead_of(now: datetime, article: Article) -> Article:

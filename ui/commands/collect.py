@@ -32,7 +32,7 @@ def crawl(
         raise typer.BadParameter("nothing to crawl: give a URL, or a list of sites with --sources")
     plan = CrawlPlan(
         database_of(ctx, db), listed, tuple(urls or ()), only_pages=bool(urls), proxy=proxy or settings.proxy,
-        delay=delay, contact=settings.contact,
+        delay=delay, contact=settings.contact, evidence=settings.evidence,
     )  # fmt: skip
     say(crawl_lines(crawl_pages(plan)))
     if build:
