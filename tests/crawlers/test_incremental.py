@@ -258,3 +258,54 @@ def test_a_crawl_killed_at_25_moments_and_begun_again_gives_the_same_store(
         assert _versions_with_evidence(database) == 7
     assert len(held) == 25
     assert any(0 < count < 7 for count in held)
+
+
+@pytest.fixture
+def watch(plan, tmp_path):
+    """Start `walkback crawl --watch`, read what it says till a line, and kill -9 it."""
+
+    def until(wanted):
+        command = [
+            *(
+                sys.executable,
+                "-P",
+                "-c",
+                "from ui.cli import main; main()",
+                "crawl",
+                "--watch",
+                "--no-build",
+            ),
+            *(
+                "--sources",
+                str(plan.sources),
+                "--db",
+                str(plan.database),
+                "--proxy",
+                plan.proxy,
+                "--delay",
+                "0",
+            ),
+        ]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+            said = []
+            while wanted not in (said or [""])[-1]:
+                said.append(process.stdout.readline())
+                assert said[-1], said
+            process.kill()
+        return "".join(said)
+
+    return until
+
+
+def test_a_watch_that_was_killed_goes_on_with_what_is_due(server, publish, plan, watch):
+    publish("/feed.xml", feed("/a.html", "/b.html"), etag="f1", kind="text/xml")
+    publish("/a.html", etag="a1")
+    publish("/b.html", etag="b1")
+    assert "a round of 2 pages" in watch("2 new, 0 unchanged")
+    server.asked_for()
+    publish("/feed.xml", feed("/a.html", "/c.html"), etag="f2", kind="text/xml")
+    publish("/c.html", etag="c1")
+    with open_ledger(plan.database) as ledger:
+        ledger.note([replace(ledger.address(f"feed {FEED}"), due_at=datetime.now(UTC))])
+    assert "a round of 1 page" in watch("1 new, 0 unchanged")
+    assert server.asked_for() == [("/c.html", False), ("/feed.xml", True)]

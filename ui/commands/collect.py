@@ -1,12 +1,18 @@
 """Commands that write the database: crawl, build."""
 
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from graph.ask import Desk
+from graph.config import ExtractorSettings
 from ui.commands.common import Database, database_of, say, settings_of
+from ui.words import count, printable
+
+if TYPE_CHECKING:
+    from crawlers.run import CrawlPlan
 
 
 def crawl(
@@ -20,6 +26,9 @@ def crawl(
     proxy: Annotated[str, typer.Option(metavar="URL", help="Fetch through this HTTP proxy.")] = "",
     delay: Annotated[float, typer.Option(min=0, help="Seconds between two requests to one host.")] = 1.0,
     build: Annotated[bool, typer.Option("--build/--no-build", help="Build the graph afterwards.")] = True,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on for ever, asking for each page when its time has come.")
+    ] = False,
     db: Database = None,
 ) -> None:
     """Read news sites, or single pages, into the database."""
@@ -28,16 +37,41 @@ def crawl(
 
     settings = settings_of(ctx)
     listed = sources or settings.sources
+    if urls and watch:
+        raise typer.BadParameter("--watch follows the sites of a list: leave out the URLs")
     if not urls and listed is None:
         raise typer.BadParameter("nothing to crawl: give a URL, or a list of sites with --sources")
     plan = CrawlPlan(
         database_of(ctx, db), listed, tuple(urls or ()), only_pages=bool(urls), proxy=proxy or settings.proxy,
         delay=delay, contact=settings.contact, evidence=settings.evidence,
     )  # fmt: skip
+    if watch:
+        _watch(plan, settings.extractor if build else None)
     say(crawl_lines(crawl_pages(plan)))
     if build:
         say(build_graph(plan.database, settings.extractor))
         _tally(plan.database)
+
+
+def _watch(plan: "CrawlPlan", extractor: ExtractorSettings | None) -> NoReturn:
+    """Tell of every round in which something happened. Raises: what the first round raises."""
+    from crawlers.report import CrawlReport
+    from crawlers.watch import rounds
+    from ui.pipeline import build_graph, crawl_lines, crawl_pages
+
+    for each in rounds(plan, crawl_pages):
+        if not isinstance(each, CrawlReport):
+            typer.echo(f"{_clock()} {printable(str(each))}; the next round tries again")
+        elif each.requested or each.unreadable:
+            typer.echo(f"{_clock()} a round of {count(each.requested, 'page')}")
+            say(crawl_lines(each))
+            if extractor and each.stored:
+                say(build_graph(plan.database, extractor))
+    raise typer.Exit
+
+
+def _clock() -> str:
+    return f"{datetime.now().astimezone():%Y-%m-%d %H:%M}"
 
 
 def build(
