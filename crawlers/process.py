@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 
@@ -15,6 +15,7 @@ from crawlers.article import reader_name
 from crawlers.desk import Desk, Tell
 from crawlers.evidence import Shelf, folder_of, sweep
 from crawlers.memory import Memory
+from crawlers.quality import LATEST, shortened
 from crawlers.reader import Reader
 from crawlers.report import CrawlReport
 from crawlers.run import CrawlPlan
@@ -49,9 +50,10 @@ def run(plan: CrawlPlan, tell: Tell) -> CrawlReport:
             process.start()
         if keep is not None:
             sweep(folder, ledger, keep, datetime.now(UTC).date())
+        short = shortened(ledger.ratios(LATEST), lambda url: sources.source_of(url).name)
     if desk.failure:
         raise desk.failure
-    return desk.report()
+    return replace(desk.report(), shortened=short)
 
 
 def scrapy_settings(plan: CrawlPlan) -> Settings:

@@ -93,6 +93,18 @@ class ListingRead:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortened:
+    """A source whose texts have become short: its pages are built in another way now, and we lose a part of them.
+
+    Units: both figures are medians of our words in parts of those that a second extractor finds.
+    """
+
+    source: str
+    before: float
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """How far a crawl has come. `requested` grows while listings are read and copies are followed."""
 
@@ -124,6 +136,7 @@ class CrawlReport:
     listings: int = 0
     unreadable: tuple[UnreadableListing, ...] = ()
     passed_over: tuple[PassedOver, ...] = ()
+    shortened: tuple[Shortened, ...] = ()
 
     @property
     def fetched(self) -> int:
@@ -156,4 +169,5 @@ class CrawlReport:
             listings=values["listings"],
             unreadable=tuple(UnreadableListing(**each) for each in values["unreadable"]),
             passed_over=tuple(PassedOver(**each) for each in values["passed_over"]),
+            shortened=tuple(Shortened(**each) for each in values["shortened"]),
         )
