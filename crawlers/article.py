@@ -36,7 +36,7 @@ FEWEST_WORDS_DECLARED: Final = 8
 FEWEST_TEASERS: Final = 3
 # The earliest date in the text; the latest possible day is fixed to keep the search free of the clock.
 # To be counted up whenever a page would be read otherwise: tests/crawlers/test_article.py tells.
-_RULES: Final = "text/1"
+_RULES: Final = "text/2"
 _DATING: Final = {"extensive_search": True, "original_date": True, "max_date": "2100-01-01"}
 
 

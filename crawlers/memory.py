@@ -4,13 +4,17 @@ The ledger remembers, the shelf keeps evidence; here is what the two mean to a c
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
+from scrapy.http.headers import Headers
+
 from crawlers.address import address
 from crawlers.dates import Discovered, discovered_from, hint_of
-from crawlers.evidence import Place, Shelf
+from crawlers.encoding import encoding_of
+from crawlers.evidence import EvidenceLost, Place, Shelf, body_of, unpacked
 from crawlers.exchange import Answer, Exchange
 from crawlers.report import Failed, Fetched, Same, Settled, Skipped, Stored, Unchanged
 from crawlers.schedule import next_listing, next_page
@@ -29,6 +33,14 @@ _OUTCOMES: Final[Mapping[type[Fate], Outcome]] = {
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was fetched, from the evidence."""
+
+    html: str
+    url: str
 
 
 @dataclass
@@ -85,6 +97,19 @@ class Memory:
             return Skipped(asked, reason, detail)
         return Unchanged(asked, known.page)
 
+    def before(self, known: Address) -> Page | None:
+        """Give a page as it was when another reader read it; None if it was this one, or if no record is kept."""
+        if known.reader in ("", self.reader) or not known.page or self.shelf is None:
+            return None
+        fetches = self.ledger.fetches_of(document_id(known.page))
+        for each in reversed(fetches):
+            if each.version and each.digest == known.digest:
+                with suppress(EvidenceLost, ValueError):
+                    kept = body_of(self.shelf.folder, each, fetches)
+                    body = unpacked(kept)
+                    return Page(body.decode(encoding_of(Headers(kept.headers), body), "replace"), each.url)
+        return None
+
     # What is learnt -----------------------------------------------------------------------------------
 
     def hinted(self, known: Address, url: str, discovered: Discovered, via: str) -> Address:
@@ -140,6 +165,7 @@ class Memory:
                     document=document,
                     version=(version.id if version else earlier.version if earlier else None) if is_last else None,
                     reader=self.reader if is_last and version else "",
+                    reread=is_last and item.reread,
                     ratio=item.what.article.ratio if is_last and isinstance(item.what, Fetched) else None,
                     file=place.file, offset=place.offset, length=place.length,
                 )

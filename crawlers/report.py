@@ -63,11 +63,15 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of an address, with the answers that say so; `see` is the original of a copy."""
+    """What became of an address, with the answers that say so; `see` is the original of a copy.
+
+    Shape: `reread` tells that the page as it was before gives the same to today's reader.
+    """
 
     what: Fetched | Same | Skipped | Failed
     answer: Answer | None = None
     see: str = ""
+    reread: bool = False
 
     @property
     def asked(self) -> str:

@@ -115,10 +115,19 @@ class PageSpider(Spider):
         result = await self._read(response, asked, original)
         if isinstance(result, Article):
             now = answer.at if answer else datetime.now(UTC)
-            return Settled(Fetched(asked, _not_ahead_of(now, result), now), answer)
+            article = _not_ahead_of(now, result)
+            return Settled(Fetched(asked, article, now), answer, reread=await self._reread(asked, article))
         if isinstance(result, Unread):
             return Settled(Failed(asked, result.problem), answer)
         return Settled(Skipped(asked, result.reason, result.detail), answer, result.see)
+
+    async def _reread(self, asked: str, article: Article) -> bool:
+        """Tell whether the page as it was before gives today's text to today's reader."""
+        before = self.memory.before(self.memory.page(asked))
+        if before is None:
+            return False
+        again = await self.reader.read(read_article, before.html, before.url, follow_canonical=False)
+        return isinstance(again, Article) and (again.title, again.text) == (article.title, article.text)
 
     async def _read(
         self, response: HtmlResponse, asked: str, original: bool

@@ -254,6 +254,14 @@ def test_a_feed_fills_in_what_the_page_does_not_say(page):
     assert article.published == PartialDate.day(date(2026, 7, 1), "feed")
 
 
+def test_a_correction_beside_the_text_belongs_to_it_and_other_asides_do_not(page):
+    note = "Correction (May 20): An earlier version of this article said that the ban came in February."
+    asides = f"<aside class='note'><p>{note}</p></aside><aside><p>Read more about banks and what they ban.</p></aside>"
+    text = read_article(page(MEMO * 3 + asides), URL).text
+    assert note in text
+    assert "Read more" not in text
+
+
 def test_a_page_without_any_date_is_undated(page):
     article = read_article(page(), URL)
     assert article.published is None
@@ -330,4 +338,4 @@ def test_the_reader_has_another_name_as_soon_as_it_reads_otherwise(read):
     for gold in PAGES:
         article = read(gold)
         texts.update(f"{article.title}\n{article.text}\n".encode())
-    assert (reader_name().split(",")[0], texts.hexdigest()[:16]) == ("text/1", "9acc654a61d481b0")
+    assert (reader_name().split(",")[0], texts.hexdigest()[:16]) == ("text/2", "0e05335089b2df41")

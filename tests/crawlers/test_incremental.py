@@ -2,10 +2,12 @@
 
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,6 +17,7 @@ import pytest
 from crawlers.evidence import body_of, folder_of, read_back
 from crawlers.report import Skipped
 from crawlers.run import CrawlPlan, crawl
+from graph.ask.pages import page_history
 from graph.model import document_id
 from graph.store.sqlite import open_sqlite
 from graph.store.sqlite_ledger import open_ledger
@@ -173,6 +176,27 @@ def test_what_another_reader_has_read_is_asked_for_in_full(server, publish, plan
         ledger.note([replace(known, reader="text/0", due_at=datetime.now(UTC) - timedelta(hours=1))])
     crawl(replace(plan, only_due=True))
     assert server.asked_for() == [("/a.html", False)]
+
+
+def test_a_text_that_only_our_reading_has_changed_is_told_from_a_change_of_the_page(
+    server, publish, plan, database, page
+):
+    """Of the first page, another reader had kept a line of the menu; the page has other advertisements since."""
+    publish("/feed.xml", feed("/a.html", "/b.html"), kind="text/xml")
+    publish("/a.html")
+    publish("/b.html")
+    crawl(plan)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE version SET text = text || ' Menu', id = id || '-old'")
+        connection.execute("UPDATE fetch SET version = version || '-old'")
+        connection.execute("UPDATE address SET reader = 'text/0'")
+    publish("/a.html", page(title="Bank /a.html", chrome="<!-- another advertisement -->"))
+    publish("/b.html", page("<p>The bank allows ChatGPT to everybody, it says, and to its guests.</p>" * 3))
+    assert len(crawl(plan).stored) == 2
+    with open_sqlite(database) as store, open_ledger(database) as ledger:
+        for path, kind in (("/a.html", "extractor"), ("/b.html", "source")):
+            (change,) = page_history(store, ledger, store.document(document_id(HOST + path)))
+            assert change.kind == kind
 
 
 def test_without_evidence_nothing_is_kept_but_what_was_read(server, publish, plan, database):
