@@ -96,7 +96,9 @@ def read_article(
         return Unreadable(own, "unreadable", monster)
     says = declared(tree)
     canonical = _canonical(says, own)
-    if follow_canonical and same_host(canonical, own) and not same_page(canonical, own):
+    # An AMP page is a copy on whatever cache it stands; another page may be syndicated, and stands for itself.
+    copies = same_host(canonical, own) or says.is_amp
+    if follow_canonical and copies and not same_page(canonical, own):
         return Unreadable(own, COPY, canonical, see=canonical)
     card = extract_metadata(tree, own, _DATING)
     audit = _lines(tree, own, card.title or "")

@@ -182,6 +182,25 @@ def test_a_copy_names_its_original(corpus):
     assert result.see == "http://ledger-and-latch.test/2023/04/garante-stops-chatgpt.html"
 
 
+@pytest.mark.parametrize(
+    ("url", "mark", "is_copy"),
+    [
+        ("http://amp.desk.test/news/bank.html", "", True),
+        ("http://m.desk.test/news/bank.html", "", True),
+        ("http://desk-test.cache.test/c/desk.test/news/bank.html", "amp", True),
+        ("http://desk-test.cache.test/c/desk.test/news/bank.html", "⚡", True),
+        ("http://echo.test/news/bank.html", "", False),
+        ("http://m.test/news/bank.html", "", False),
+    ],
+)
+def test_pages_for_other_screens_and_amp_pages_anywhere_are_copies(page, url, mark, is_copy):
+    html = page(MEMO * 2, head=f'<link rel="canonical" href="{URL}">').replace("<html ", f"<html {mark} ")
+    result = read_article(html, url)
+    assert isinstance(result, Unreadable) == is_copy
+    if is_copy:
+        assert (result.reason, result.see) == ("copy of its canonical page", URL)
+
+
 def test_the_canonical_spelling_of_the_same_page_is_its_address(page):
     html = page(head='<link rel="canonical" href="https://www.desk.test/news/bank.html?utm_source=x">')
     assert read_article(html, URL).url == "https://www.desk.test/news/bank.html"
