@@ -16,7 +16,7 @@ from crawlers.desk import Desk, Tell
 from crawlers.evidence import Shelf, folder_of, sweep
 from crawlers.memory import Memory
 from crawlers.quality import LATEST, shortened
-from crawlers.reader import Reader
+from crawlers.reader import Readers
 from crawlers.report import CrawlReport
 from crawlers.run import CrawlPlan
 from crawlers.sources import SourceList, load_sources
@@ -32,7 +32,7 @@ def run(plan: CrawlPlan, tell: Tell) -> CrawlReport:
     keep = days_of(plan.evidence)
     with open_sqlite(plan.database, create=True) as store, open_ledger(plan.database) as ledger:
         folder = folder_of(plan.database)
-        with Shelf(folder, ledger, plan.contact) as shelf, Reader() as reader:
+        with Shelf(folder, ledger, plan.contact) as shelf, Readers(plan.readers) as reader:
             kept = None if keep == 0 else shelf
             memory = Memory(ledger, reader_name(), sources.is_primary, kept)
             desk = Desk(store, sources, tell, memory)

@@ -45,6 +45,7 @@ class CrawlPlan:
     behind it is then the proxy's business and not checked here.
 
     `only_due` asks for nothing whose time has not come. `evidence` tells how long records are kept.
+    `readers` is how many processes read pages, each on a core of its own.
     """
 
     database: Path
@@ -59,6 +60,7 @@ class CrawlPlan:
     pages_of_a_host: int = PAGES_OF_A_HOST
     only_due: bool = False
     evidence: str = FOREVER
+    readers: int = 1
 
     @property
     def proxy_host(self) -> str:

@@ -64,7 +64,8 @@ class Settings:
     """All settings with their defaults.
 
     Shape: a path in the file is relative to the file, elsewhere to the current folder. `contact` is told to
-    the servers we ask, `address` is where readers reach the screens, `evidence` how long fetches are kept.
+    the servers we ask, `address` is where readers reach the screens, `evidence` how long fetches are kept,
+    `readers` how many processes read pages beside the one that fetches them.
     """
 
     database: Path = Path("walkback.db")
@@ -74,6 +75,7 @@ class Settings:
     address: str = ""
     port: int = 8501
     evidence: str = FOREVER
+    readers: int = 1
     extractor: ExtractorSettings = ExtractorSettings()
 
 
@@ -159,6 +161,10 @@ def _checked(place: str, name: str, value: object) -> Path | str | int | Extract
     if name == "port":
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 65535:
             raise ConfigError(place, f"port must be a whole number from 1 to 65535, not {value!r}")
+        return value
+    if name == "readers":
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 64:
+            raise ConfigError(place, f"readers must be a whole number from 1 to 64, not {value!r}")
         return value
     if not isinstance(value, str) or not value:
         raise ConfigError(place, f"{name} must be a text in quotes, not {value!r}")

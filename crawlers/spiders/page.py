@@ -20,7 +20,7 @@ from crawlers.encoding import is_no_text
 from crawlers.exchange import Answer, answer_of
 from crawlers.listings import Found
 from crawlers.memory import Memory
-from crawlers.reader import Reader, Unread
+from crawlers.reader import Readers, Unread
 from crawlers.refusal import Refusal
 from crawlers.report import Failed, Fetched, PassedOver, Same, Settled, Skipped
 from crawlers.trouble import problem_with
@@ -36,7 +36,7 @@ class PageSpider(Spider):
         self,
         *,
         desk: Desk,
-        reader: Reader,
+        reader: Readers,
         memory: Memory,
         pages: tuple[str, ...] = (),
         pages_of_a_host: int = limits.PAGES_OF_A_HOST,

@@ -44,6 +44,7 @@ def crawl(
     plan = CrawlPlan(
         database_of(ctx, db), listed, tuple(urls or ()), only_pages=bool(urls), proxy=proxy or settings.proxy,
         delay=delay, contact=settings.contact, evidence=settings.evidence,
+        readers=settings.readers,
     )  # fmt: skip
     if watch:
         _watch(plan, settings.extractor if build else None)
