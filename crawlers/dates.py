@@ -17,7 +17,8 @@ _MONTH: Final = re.compile(r"\d{4}-\d{2}")
 class Discovered:
     """What was known of a page before it was fetched: from a feed or a news sitemap.
 
-    Units: `published` is UTC-aware. `sure` is False where a feed tells no more than the last change.
+    Units: `published` is UTC-aware; `day` is the publisher's, where it gives no more than that. `sure` is False
+    where a feed tells no more than the last change.
     """
 
     published: datetime | None = None
@@ -25,6 +26,7 @@ class Discovered:
     sure: bool = True
     title: str = ""
     author: str = ""
+    day: date | None = None
 
 
 UNKNOWN: Final = Discovered()
@@ -66,13 +68,21 @@ def published(discovered: Discovered, declared: str, guess: str, url: str) -> Da
     """
     own = read_stamp(declared, "page")
     if discovered.published is None:
-        return own if own.published else _guessed(guess, url)
+        return _by_day(discovered, own) or (own if own.published else _guessed(guess, url))
     if own.published and (not discovered.sure or own.at == discovered.published):
         basis: Basis = discovered.basis if discovered.sure else "page"
         return Dated(
             PartialDate(own.published.first, own.published.last, own.published.granularity, basis), own.at
         )
     return Dated(PartialDate.day(discovered.published.date(), discovered.basis), discovered.published)
+
+
+def _by_day(discovered: Discovered, own: Dated) -> Dated | None:
+    """Date by the day a listing gives, with the instant of a page of that day. None if there is no such day."""
+    if discovered.day is None or (own.published and not discovered.sure):
+        return None
+    at = own.at if own.published and own.published.first == own.published.last == discovered.day else None
+    return Dated(PartialDate.day(discovered.day, discovered.basis), at)
 
 
 def _guessed(guess: str, url: str) -> Dated:

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 
-from crawlers.listings import UnreadableListing
+from crawlers.listing import UnreadableListing
 from crawlers.report import (
     CrawlReport,
     Failed,
+    Fate,
     Fetched,
     ListingRead,
     PassedOver,
@@ -16,11 +18,11 @@ from crawlers.report import (
     Unchanged,
 )
 from crawlers.sources import SourceList
+from crawlers.tallies import Tallies
 from graph.errors import StoreError
 from graph.model import Document, DocumentId, Source, Version, document_id, version_id
 from graph.store import Store
 
-Fate = Stored | Unchanged | Skipped | Failed
 Tell = Callable[[Progress], object]
 Item = Fetched | Skipped | Failed | ListingRead | UnreadableListing | PassedOver
 
@@ -30,9 +32,11 @@ class Desk:
 
     def __init__(self, store: Store, sources: SourceList, tell: Tell) -> None:
         self._store, self._sources, self._tell = store, sources, tell
+        self._began = datetime.now(UTC)
         self._requested: dict[str, None] = {}
         self._fates: dict[str, Fate] = {}
         self._counts: Counter[type[Fate]] = Counter()
+        self._tallies = Tallies(sources)
         self._listings: list[ListingRead | UnreadableListing] = []
         self._passed_over: Counter[tuple[str, str]] = Counter()
         self._carded: set[Source] = set()
@@ -53,6 +57,7 @@ class Desk:
         """Account for what a spider brings; the first word on an address counts."""
         if isinstance(item, ListingRead | UnreadableListing):
             self._listings.append(item)
+            self._tallies.list_read(item)
         elif isinstance(item, PassedOver):
             self._passed_over[item.host, item.reason] += item.pages
         elif isinstance(item, Fetched):
@@ -86,12 +91,14 @@ class Desk:
             passed_over=tuple(
                 PassedOver(host, reason, pages) for (host, reason), pages in sorted(self._passed_over.items())
             ),
+            checks=tuple(self._tallies.checks(self._began)),
         )
 
     def _settle(self, asked: str, fate: Fate) -> None:
         if asked not in self._fates:
             self._fates[asked] = fate
             self._counts[type(fate)] += 1
+            self._tallies.settled(fate)
 
     def _keep(self, fetched: Fetched) -> Fate:
         """Write an article; a page that came by two addresses counts once."""

@@ -11,6 +11,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawlers.desk import Desk, Tell
+from crawlers.gatekeeper import load_gatekeeper
 from crawlers.reader import Reader
 from crawlers.report import CrawlReport
 from crawlers.run import CrawlPlan
@@ -25,20 +26,25 @@ def run(plan: CrawlPlan, tell: Tell) -> CrawlReport:
     with open_sqlite(plan.database, create=True) as store:
         desk = Desk(store, sources, tell)
         process = AsyncCrawlerProcess(scrapy_settings(plan))
-        wanted = SourceList() if plan.only_pages else sources
         with Reader() as reader:
             process.crawl(
                 "source",
                 desk=desk,
                 reader=reader,
                 pages=plan.pages,
-                sources=wanted,
+                sources=sources,
+                gatekeeper=load_gatekeeper(plan.gate_sample),
+                watched=() if plan.only_pages else sources.watched,
+                lists_only=plan.lists_only,
                 pages_of_a_host=plan.pages_of_a_host,
             )
             process.start()
+        report = desk.report()
+        for check in () if desk.failure else report.checks:
+            store.save_check(check)
     if desk.failure:
         raise desk.failure
-    return desk.report()
+    return report
 
 
 def scrapy_settings(plan: CrawlPlan) -> Settings:

@@ -27,6 +27,8 @@ from graph.store.sqlite import open_sqlite
 # An address for mail or a page. It becomes part of a header, so it is one word of plain letters.
 _CONTACT: Final = re.compile(r"(?:mailto:)?[!-~]+@[!-~]+\.[!-~]+|https?://[!-~]+\.[!-~]+")
 
+_PATHS: Final = ("database", "sources", "gate_sample")
+
 Tell = Callable[[Progress], object]
 
 
@@ -37,7 +39,8 @@ class CrawlPlan:
     Shape: `pages` are fetched beside what the sources announce, or alone if `only_pages` is set: the sources
     file then only tells whose pages they are. `contact` is an address for those whose servers we ask.
     Units: `delay` is in seconds between two requests to one host; 0 is for a newsroom on this machine.
-    `timeout` is in seconds for one answer.
+    `timeout` is in seconds for one answer. With `lists_only` sources are looked at, but nothing they name is
+    fetched. `gate_sample` is a file for some of the pages that the gate passes over.
 
     Only public addresses are asked. `allow_private` opens this machine and private networks, for tests. With a
     `proxy` everything is asked of the proxy, on whatever address it is, and of nobody else: which hosts are
@@ -54,6 +57,8 @@ class CrawlPlan:
     allow_private: bool = False
     timeout: float = SECONDS
     pages_of_a_host: int = PAGES_OF_A_HOST
+    lists_only: bool = False
+    gate_sample: Path | None = None
 
     @property
     def proxy_host(self) -> str:
@@ -71,16 +76,14 @@ class CrawlPlan:
 
     def to_json(self) -> str:
         """Give the plan as one line."""
-        return json.dumps(
-            {**asdict(self), "database": str(self.database), "sources": str(self.sources or "")}
-        )
+        paths = {name: str(getattr(self, name) or "") for name in _PATHS}
+        return json.dumps(asdict(self) | paths)
 
     @classmethod
     def from_json(cls, line: str) -> Self:
         """Read what `to_json` gave."""
         values = json.loads(line)
-        values["database"] = Path(values["database"])
-        values["sources"] = Path(values["sources"]) if values["sources"] else None
+        values |= {name: Path(values[name]) if values[name] else None for name in _PATHS}
         return cls(**{**values, "pages": tuple(values["pages"])})
 
 

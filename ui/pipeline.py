@@ -1,6 +1,7 @@
 """The long steps as the command line runs them: crawl and build with progress shown, reports as lines."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -74,10 +75,13 @@ def crawl_lines(report: CrawlReport) -> Iterator[str]:
     """Give the account of a crawl; every page that could not be read is named."""
     counts = f"{len(report.stored)} new, {len(report.unchanged)} unchanged"
     yield f"{words.count(report.fetched, 'page')} fetched and read: {counts}"
-    if report.skipped:
-        reasons = ", ".join(f"{number} {reason}" for reason, number in report.reasons.items())
-        yield f"{words.count(len(report.skipped), 'page')} skipped: {reasons}"
-        yield from (f"  {each.url}: {_because(each.reason, each.detail)}" for each in report.skipped)
+    yield from _gated_line(report)
+    reasons, gated = report.reasons, frozenset(report.gated)
+    if reasons:
+        said = ", ".join(f"{number} {reason}" for reason, number in reasons.items())
+        yield f"{words.count(sum(reasons.values()), 'page')} skipped: {said}"
+        named = (each for each in report.skipped if each.url not in gated)
+        yield from (f"  {each.url}: {_because(each.reason, each.detail)}" for each in named)
     if report.failed:
         yield f"{words.count(len(report.failed), 'page')} could not be read:"
         yield from (f"  {each.url}: {each.problem}" for each in report.failed)
@@ -88,6 +92,16 @@ def crawl_lines(report: CrawlReport) -> Iterator[str]:
         yield f"{words.count(each.pages, 'page')} of {each.host} never asked for: {each.reason}"
     if report.undated:
         yield f"{words.count(len(report.undated), 'new page')} without a date"
+
+
+def _gated_line(report: CrawlReport) -> Iterator[str]:
+    """Count what the gate passed over, by source; its pages are not named, for most of the web is among them."""
+    if report.gated:
+        counts = Counter({each.name: each.gated for each in report.checks if each.gated})
+        others = len(report.gated) - counts.total()
+        said = [f"{number} of {name}" for name, number in counts.most_common()]
+        said += [f"{others} of sites that are not listed"] if others else []
+        yield f"{words.count(len(report.gated), 'page')} about other things, not parsed: {', '.join(said)}"
 
 
 def build_lines(report: BuildReport) -> Iterator[str]:

@@ -134,6 +134,15 @@ CREATE TRIGGER claim_words_removed AFTER DELETE ON claim_words BEGIN
 END;
 """
 
+_SOURCE_CHECKS: Final = """
+CREATE TABLE sourcecheck (
+    name TEXT NOT NULL, at TEXT NOT NULL, lists INTEGER NOT NULL, unreadable INTEGER NOT NULL,
+    closed INTEGER NOT NULL, problem TEXT NOT NULL, named INTEGER NOT NULL, dated INTEGER NOT NULL,
+    newest TEXT, silence REAL NOT NULL, stored INTEGER NOT NULL, unchanged INTEGER NOT NULL,
+    gated INTEGER NOT NULL, skipped INTEGER NOT NULL, failed INTEGER NOT NULL, PRIMARY KEY (name, at)
+) STRICT, WITHOUT ROWID;
+"""
+
 Step = Callable[[sqlite3.Connection], None]
 
 
@@ -151,7 +160,11 @@ def _first(connection: sqlite3.Connection) -> None:
     run_script(connection, _FIRST)
 
 
-STEPS: Final[tuple[Step, ...]] = (_first,)
+def _source_checks(connection: sqlite3.Connection) -> None:
+    run_script(connection, _SOURCE_CHECKS)
+
+
+STEPS: Final[tuple[Step, ...]] = (_first, _source_checks)
 
 
 def schema_of(connection: sqlite3.Connection) -> int:

@@ -322,7 +322,8 @@ def test_the_demo_reports_pages_skips_claims_and_contradictions(walkback, tmp_pa
         "demo", "--newsroom", CORPUS, "--sources", SOURCES, "--db", tmp_path / "demo" / "w.db", "--no-serve"
     )
     assert result.exit_code == 0, result.output
-    assert re.search(r"33 pages fetched and read: 33 new, 0 unchanged", result.stdout)
+    assert re.search(r"32 pages fetched and read: 32 new, 0 unchanged", result.stdout)
+    assert "1 page about other things, not parsed: 1 of Patchpile Archives" in result.stdout
     assert "closed by robots.txt" in result.stdout
     assert re.search(r"\d+ claims, \d+ contradictions?, \d+ disputes?, \d+ developments?", result.stdout)
 
