@@ -14,7 +14,7 @@ from crawlers.desk import Desk, Tell
 from crawlers.gatekeeper import load_gatekeeper
 from crawlers.reader import Reader
 from crawlers.report import CrawlReport
-from crawlers.run import CrawlPlan
+from crawlers.run import CrawlPlan, watched_by
 from crawlers.sources import SourceList, load_sources
 from graph.errors import WalkbackError
 from graph.store.sqlite import open_sqlite
@@ -25,7 +25,7 @@ def run(plan: CrawlPlan, tell: Tell) -> CrawlReport:
     sources = load_sources(plan.sources) if plan.sources else SourceList()
     with open_sqlite(plan.database, create=True) as store:
         desk = Desk(store, sources, tell)
-        process = AsyncCrawlerProcess(scrapy_settings(plan))
+        process = AsyncCrawlerProcess(scrapy_settings(plan, sources))
         with Reader() as reader:
             process.crawl(
                 "source",
@@ -34,7 +34,7 @@ def run(plan: CrawlPlan, tell: Tell) -> CrawlReport:
                 pages=plan.pages,
                 sources=sources,
                 gatekeeper=load_gatekeeper(plan.gate_sample),
-                watched=() if plan.only_pages else sources.watched,
+                watched=watched_by(plan, sources),
                 lists_only=plan.lists_only,
                 pages_of_a_host=plan.pages_of_a_host,
             )
@@ -47,17 +47,27 @@ def run(plan: CrawlPlan, tell: Tell) -> CrawlReport:
     return report
 
 
-def scrapy_settings(plan: CrawlPlan) -> Settings:
-    """Give Scrapy's settings for a plan."""
+def scrapy_settings(plan: CrawlPlan, sources: SourceList | None = None) -> Settings:
+    """Give Scrapy's settings for a plan, and the pace of each source."""
     settings = Settings()
     settings.setmodule("crawlers.settings", priority="project")
     settings.set("DOWNLOAD_DELAY", plan.delay, priority="cmdline")
+    settings.set("DOWNLOAD_SLOTS", slots_of(plan, sources or SourceList()), priority="cmdline")
     settings.set("USER_AGENT", user_agent(plan.contact), priority="cmdline")
     settings.set("DOWNLOAD_TIMEOUT", plan.timeout, priority="cmdline")
     settings.set("WALKBACK_PROXY", plan.proxy, priority="cmdline")
     settings.set("WALKBACK_PROXY_HOST", plan.proxy_host, priority="cmdline")
     settings.set("WALKBACK_PRIVATE", plan.allow_private, priority="cmdline")
     return settings
+
+
+def slots_of(plan: CrawlPlan, sources: SourceList) -> dict[str, dict[str, float]]:
+    """Give the pause between two requests for the hosts of sources that want a longer one than the plan has.
+
+    Shape: none where the plan has no pause at all, which is for this machine only.
+    """
+    slow = [each for each in sources.outlets if plan.delay and each.limits.delay > plan.delay]
+    return {host: {"delay": each.limits.delay} for each in slow for host in each.hosts()}
 
 
 def user_agent(contact: str = "") -> str:

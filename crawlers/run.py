@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from crawlers.address import address
 from crawlers.limits import PAGES_OF_A_HOST, SECONDS
 from crawlers.report import CrawlReport, Progress
-from crawlers.sources import load_sources
+from crawlers.sources import Outlet, SourceList, load_sources
 from graph.errors import ConfigError, CrawlStopped
 from graph.store.sqlite import open_sqlite
 
@@ -40,7 +40,8 @@ class CrawlPlan:
     file then only tells whose pages they are. `contact` is an address for those whose servers we ask.
     Units: `delay` is in seconds between two requests to one host; 0 is for a newsroom on this machine.
     `timeout` is in seconds for one answer. With `lists_only` sources are looked at, but nothing they name is
-    fetched. `gate_sample` is a file for some of the pages that the gate passes over.
+    fetched; `only_sources` names those that are asked, all of the list by default. `gate_sample` is a file for
+    some of the pages that the gate passes over.
 
     Only public addresses are asked. `allow_private` opens this machine and private networks, for tests. With a
     `proxy` everything is asked of the proxy, on whatever address it is, and of nobody else: which hosts are
@@ -58,6 +59,7 @@ class CrawlPlan:
     timeout: float = SECONDS
     pages_of_a_host: int = PAGES_OF_A_HOST
     lists_only: bool = False
+    only_sources: tuple[str, ...] = ()
     gate_sample: Path | None = None
 
     @property
@@ -84,7 +86,7 @@ class CrawlPlan:
         """Read what `to_json` gave."""
         values = json.loads(line)
         values |= {name: Path(values[name]) if values[name] else None for name in _PATHS}
-        return cls(**{**values, "pages": tuple(values["pages"])})
+        return cls(**values | {name: tuple(values[name]) for name in ("pages", "only_sources")})
 
 
 class NoContact(ConfigError):
@@ -99,6 +101,12 @@ class NoContact(ConfigError):
         )
 
 
+def watched_by(plan: CrawlPlan, sources: SourceList) -> tuple[Outlet, ...]:
+    """Give the sources whose lists a plan wants read. Raises: NoSuchSource."""
+    named = tuple(sources.named(each) for each in plan.only_sources)
+    return () if plan.only_pages else named or sources.watched
+
+
 def _silent(progress: Progress) -> None:
     """Tell nobody."""
 
@@ -106,13 +114,14 @@ def _silent(progress: Progress) -> None:
 def crawl(plan: CrawlPlan, tell: Tell = _silent) -> CrawlReport:
     """Crawl by plan and tell the progress after every page. What was read is stored when this returns.
 
-    Raises: NotAWebAddress, ConfigError, NoContact or StoreError before anything is fetched; CrawlStopped if the crawl
-    ended early. Whatever happens, the store holds whole pages only, and crawling again makes it complete.
+    Raises: NotAWebAddress, ConfigError, NoSuchSource, NoContact or StoreError before anything is fetched;
+    CrawlStopped if the crawl ended early. Whatever happens, the store holds whole pages only, and crawling again
+    makes it complete.
     """
     for page in plan.pages:
         address(page)
     if plan.sources:
-        load_sources(plan.sources)
+        watched_by(plan, load_sources(plan.sources))
     if not plan.is_private and not _CONTACT.fullmatch(plan.contact):
         raise NoContact(plan.contact)
     open_sqlite(plan.database, create=True).close()

@@ -75,6 +75,11 @@ class Outlet:
         host = host_of(url)
         return host == self.source.host or host.endswith(f".{self.source.host}")
 
+    def hosts(self) -> frozenset[str]:
+        """Give the hosts that it is asked on: its own, and those of its lists and pages."""
+        asked = (*(each.url for each in self.lists()), *self.pages)
+        return frozenset({self.source.host, f"www.{self.source.host}", *map(host_of, asked)})
+
     def lists(self) -> Iterator[Announced]:
         """Give the lists in which it announces its pages."""
         from crawlers.threads import first_search

@@ -51,8 +51,8 @@ class Tallies:
         if outlet:
             tally = self._of(outlet.source.name)
             tally.fates[_name(fate)] += 1
-            if isinstance(fate, Failed) and not _lists(outlet):
-                tally.problems.append(fate.problem)
+            if not _has_lists(outlet):
+                _as_list(tally, fate)
 
     def checks(self, at: datetime) -> Iterator[SourceCheck]:
         """Give the account of each source that was asked for something, by name."""
@@ -63,8 +63,18 @@ class Tallies:
         return self._tallies.setdefault(name, _Tally())
 
 
-def _lists(outlet: Outlet) -> bool:
+def _has_lists(outlet: Outlet) -> bool:
     return next(outlet.lists(), None) is not None
+
+
+def _as_list(tally: _Tally, fate: Fate) -> None:
+    """Let a page of a source that announces nothing stand for a list with one entry."""
+    if isinstance(fate, Failed):
+        tally.problems.append(fate.problem)
+    elif isinstance(fate, Skipped) and fate.reason == ROBOTS:
+        tally.problems.append(ROBOTS)
+    else:
+        tally.pulses.append(Pulse(named=1))
 
 
 def _name(fate: Fate) -> str:

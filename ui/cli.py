@@ -14,13 +14,13 @@ from typer.core import TyperGroup
 
 from graph.config import load_settings
 from graph.errors import WalkbackError
-from ui.commands import collect, lines, read, screens
+from ui.commands import collect, lines, read, screens, sources
 from ui.words import printable
 
 TOOLS: Final = "Tools"
 ORDER: Final = (
     "crawl", "build", "search", "show", "trail", "digest", "export", "serve",
-    "demo", "status", "extract", "derive",
+    "sources", "demo", "status", "extract", "derive",
 )  # fmt: skip
 
 
@@ -62,6 +62,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 digest_app = typer.Typer(no_args_is_help=True, help="Tell what changed in a week.")
+sources_app = typer.Typer(no_args_is_help=True, help="See which sites are watched, and how they are.")
 
 
 @app.callback()
@@ -88,6 +89,10 @@ for command in BESIDE:
     app.command(rich_help_panel=TOOLS)(command)
 digest_app.command()(read.preview)
 app.add_typer(digest_app, name="digest")
+sources_app.command("list")(sources.list_sources)
+for command in (sources.check, sources.add, sources.disable, sources.enable):
+    sources_app.command()(command)
+app.add_typer(sources_app, name="sources", rich_help_panel=TOOLS)
 
 
 def main() -> None:

@@ -4,12 +4,15 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from crawlers.health import health_of
 from crawlers.report import CrawlReport
 from crawlers.report import Progress as CrawlProgress
-from crawlers.run import CrawlPlan, crawl
+from crawlers.run import CrawlPlan, crawl, watched_by
+from crawlers.sources import load_sources
 from graph.ask import Tally
 from graph.build import BuildReport, PageExtractor, default_build
 from graph.build import Progress as BuildProgress
@@ -41,6 +44,20 @@ def crawl_pages(plan: CrawlPlan) -> CrawlReport:
     if plan.only_pages and not report.fetched:
         raise NothingRead(*_first_problem(report, plan))
     return report
+
+
+def check_sources(plan: CrawlPlan) -> Iterator[str]:
+    """Look at the sources of a plan and say how each is, compared with its own past."""
+    from ui.export.health import check_lines
+
+    if plan.sources is None:
+        raise ValueError("a plan without sources checks none")
+    names = [each.source.name for each in watched_by(plan, load_sources(plan.sources))]
+    crawl_pages(plan)
+    now = datetime.now(UTC)
+    with open_sqlite(plan.database, read_only=True) as store:
+        healths = [health_of(name, store.checks(name), now) for name in names]
+    yield from check_lines(healths)
 
 
 def build_graph(

@@ -7,6 +7,7 @@ import typer
 
 from graph.ask import Desk
 from ui.commands.common import Database, database_of, say, settings_of
+from ui.commands.sources import Sources, sources_of
 
 
 def crawl(
@@ -14,12 +15,14 @@ def crawl(
     urls: Annotated[
         list[str] | None, typer.Argument(metavar="[URL]...", help="Pages to read, and no others.")
     ] = None,
-    sources: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The sites to watch; otherwise from walkback.toml.")
-    ] = None,
+    sources: Sources = None,
     proxy: Annotated[str, typer.Option(metavar="URL", help="Fetch through this HTTP proxy.")] = "",
     delay: Annotated[float, typer.Option(min=0, help="Seconds between two requests to one host.")] = 1.0,
     build: Annotated[bool, typer.Option("--build/--no-build", help="Build the graph afterwards.")] = True,
+    gate_sample: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keep every 50th page that is not parsed, for `walkback extract`."),
+    ] = None,
     db: Database = None,
 ) -> None:
     """Read news sites, or single pages, into the database."""
@@ -27,12 +30,9 @@ def crawl(
     from ui.pipeline import build_graph, crawl_lines, crawl_pages
 
     settings = settings_of(ctx)
-    listed = sources or settings.sources
-    if not urls and listed is None:
-        raise typer.BadParameter("nothing to crawl: give a URL, or a list of sites with --sources")
     plan = CrawlPlan(
-        database_of(ctx, db), listed, tuple(urls or ()), only_pages=bool(urls), proxy=proxy or settings.proxy,
-        delay=delay, contact=settings.contact,
+        database_of(ctx, db), sources_of(settings, sources), tuple(urls or ()), only_pages=bool(urls),
+        proxy=proxy or settings.proxy, delay=delay, contact=settings.contact, gate_sample=gate_sample,
     )  # fmt: skip
     say(crawl_lines(crawl_pages(plan)))
     if build:
