@@ -10,6 +10,7 @@ from datetime import UTC
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from email.utils import parseaddr
+from mmap import mmap
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -51,7 +52,7 @@ def read_mbox(body: bytes, url: str) -> Listing | UnreadableListing:
     )
 
 
-def messages_in(mbox: bytes) -> Iterator[bytes]:
+def messages_in(mbox: bytes | mmap) -> Iterator[bytes]:
     """Give the messages of an mbox in its order, each without the line before it."""
     begins = list(_BEGINS.finditer(mbox))
     if not begins or mbox[: begins[0].start()].strip():

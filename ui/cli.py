@@ -20,7 +20,7 @@ from ui.words import printable
 TOOLS: Final = "Tools"
 ORDER: Final = (
     "crawl", "build", "search", "show", "trail", "digest", "export", "serve",
-    "sources", "demo", "status", "extract", "derive",
+    "add", "sources", "demo", "status", "extract", "derive",
 )  # fmt: skip
 
 
@@ -82,7 +82,13 @@ def root(
 STORY: Final[tuple[Callable[..., None], ...]] = (
     collect.crawl, collect.build, read.search, read.show, read.trail, read.export, screens.serve,
 )  # fmt: skip
-BESIDE: Final[tuple[Callable[..., None], ...]] = (screens.demo, read.status, lines.extract, lines.derive)
+BESIDE: Final[tuple[Callable[..., None], ...]] = (
+    collect.add,
+    screens.demo,
+    read.status,
+    lines.extract,
+    lines.derive,
+)
 for command in STORY:
     app.command()(command)
 for command in BESIDE:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from crawlers.backfill import BackfillPlan, backfill
 from crawlers.health import health_of
 from crawlers.report import CrawlReport
 from crawlers.report import Progress as CrawlProgress
@@ -44,6 +45,12 @@ def crawl_pages(plan: CrawlPlan) -> CrawlReport:
     if plan.only_pages and not report.fetched:
         raise NothingRead(*_first_problem(report, plan))
     return report
+
+
+def add_archive(plan: BackfillPlan) -> CrawlReport:
+    """Take an archive of pages into the database."""
+    with progress() as tell:
+        return backfill(plan, lambda now: tell(f"reading {plan.archive.name}", now.done, now.requested))
 
 
 def check_sources(plan: CrawlPlan) -> Iterator[str]:

@@ -181,3 +181,36 @@ def test_a_crawl_keeps_the_account_that_status_shows(walkback):
     status = walkback("status").stdout
     assert re.search(r"^sources: \d well, ", status, re.MULTILINE)
     assert "Chalkdust Review: gone quiet (nothing new for " in status
+
+
+def test_a_page_and_archives_are_added_by_one_command(walkback, tmp_path):
+    url = "http://lantern-wire.test/2026/06/30/meta-approval-gate-claude-code-codex.html"
+    saved = (DATA / "corpus/site-a/2026/06/30/meta-approval-gate-claude-code-codex.html").read_text("utf-8")
+    (tmp_path / "saved").mkdir()
+    (tmp_path / "saved/a.html").write_text(f"<!-- saved from url=(0001){url} -->{saved}", "utf-8")
+    added = walkback("add", "saved")
+    assert added.exit_code == 0, added.output
+    assert "1 page fetched and read: 1 new, 0 unchanged" in added.stdout
+    assert "1 page searched" in added.stdout
+    with newsroom(DATA / "corpus") as proxy:
+        again = walkback("add", url, "saved", "--proxy", proxy, "--no-build")
+    assert again.stdout.count("1 page fetched and read: 0 new, 1 unchanged") == 2
+    assert "Meta" in walkback("search", "meta").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (["none.warc.gz"], "none.warc.gz: No such file or directory; give a URL, a WARC"),
+        (["http://desk.test/1"], "set contact in walkback.toml"),
+        (["."], None),
+    ],
+)
+def test_what_cannot_be_added_is_one_line(walkback, tmp_path, words, problem):
+    result = walkback("add", *words, "--no-build")
+    assert result.exit_code == (1 if problem else 0)
+    if problem:
+        assert problem in result.stderr.replace("\n", " ")
+        assert list(tmp_path.iterdir()) == []
+    else:
+        assert "0 pages fetched and read" in result.stdout

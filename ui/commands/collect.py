@@ -9,6 +9,11 @@ from graph.ask import Desk
 from ui.commands.common import Database, database_of, say, settings_of
 from ui.commands.sources import Sources, sources_of
 
+GateSample = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Keep every 50th page that is not parsed, for `walkback extract`."),
+]
+
 
 def crawl(
     ctx: typer.Context,
@@ -19,10 +24,7 @@ def crawl(
     proxy: Annotated[str, typer.Option(metavar="URL", help="Fetch through this HTTP proxy.")] = "",
     delay: Annotated[float, typer.Option(min=0, help="Seconds between two requests to one host.")] = 1.0,
     build: Annotated[bool, typer.Option("--build/--no-build", help="Build the graph afterwards.")] = True,
-    gate_sample: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Keep every 50th page that is not parsed, for `walkback extract`."),
-    ] = None,
+    gate_sample: GateSample = None,
     db: Database = None,
 ) -> None:
     """Read news sites, or single pages, into the database."""
@@ -38,6 +40,59 @@ def crawl(
     if build:
         say(build_graph(plan.database, settings.extractor))
         _tally(plan.database)
+
+
+def add(
+    ctx: typer.Context,
+    things: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="THING...", help="A page's URL, a WARC, WACZ or mbox file, a folder of saved pages."
+        ),
+    ],
+    sources: Sources = None,
+    listed_only: Annotated[
+        bool, typer.Option("--listed-only", help="From archives, only pages of listed sites.")
+    ] = False,
+    base: Annotated[
+        str, typer.Option(metavar="URL", help="Where the messages of an mbox file are to be found.")
+    ] = "",
+    proxy: Annotated[str, typer.Option(metavar="URL", help="Fetch through this HTTP proxy.")] = "",
+    build: Annotated[bool, typer.Option("--build/--no-build", help="Build the graph afterwards.")] = True,
+    gate_sample: GateSample = None,
+    db: Database = None,
+) -> None:
+    """Add a page by its URL, or archives of pages that were fetched before."""
+    from crawlers.address import is_address
+    from crawlers.backfill import BackfillPlan
+    from crawlers.run import CrawlPlan
+    from ui.pipeline import add_archive, build_graph, crawl_lines, crawl_pages
+
+    settings = settings_of(ctx)
+    listed, database = sources_of(settings, sources), database_of(ctx, db)
+    urls = tuple(each for each in things if is_address(each))
+    for each in things:
+        if each not in urls:
+            plan = BackfillPlan(database, Path(each), listed, listed_only, base, gate_sample)
+            say(crawl_lines(add_archive(plan)))
+    if urls:
+        say(
+            crawl_lines(
+                crawl_pages(
+                    CrawlPlan(
+                        database,
+                        listed,
+                        urls,
+                        only_pages=True,
+                        proxy=proxy or settings.proxy,
+                        contact=settings.contact,
+                    )
+                )
+            )
+        )
+    if build:
+        say(build_graph(database, settings.extractor))
+        _tally(database)
 
 
 def build(
