@@ -4,6 +4,8 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from importlib.metadata import version
 
@@ -12,9 +14,11 @@ from scrapy.settings import Settings
 
 from crawlers.desk import Desk, Tell
 from crawlers.gatekeeper import load_gatekeeper
+from crawlers.gateway import gateway
+from crawlers.public import Reach
 from crawlers.reader import Reader
 from crawlers.report import CrawlReport
-from crawlers.run import CrawlPlan, watched_by
+from crawlers.run import CrawlPlan, rendered, watched_by
 from crawlers.sources import SourceList, load_sources
 from graph.errors import WalkbackError
 from graph.store.sqlite import open_sqlite
@@ -23,9 +27,10 @@ from graph.store.sqlite import open_sqlite
 def run(plan: CrawlPlan, tell: Tell) -> CrawlReport:
     """Crawl in this process, which can be done once in its life. Raises: StoreError, ConfigError."""
     sources = load_sources(plan.sources) if plan.sources else SourceList()
-    with open_sqlite(plan.database, create=True) as store:
+    settings = scrapy_settings(plan, sources)
+    with _way_out(plan, sources, settings), open_sqlite(plan.database, create=True) as store:
         desk = Desk(store, sources, tell)
-        process = AsyncCrawlerProcess(scrapy_settings(plan, sources))
+        process = AsyncCrawlerProcess(settings)
         with Reader() as reader:
             process.crawl(
                 "source",
@@ -45,6 +50,19 @@ def run(plan: CrawlPlan, tell: Tell) -> CrawlReport:
     if desk.failure:
         raise desk.failure
     return report
+
+
+@contextmanager
+def _way_out(plan: CrawlPlan, sources: SourceList, settings: Settings) -> Iterator[None]:
+    """Let pages that need a browser have one for as long as the context lasts, with a gateway as its only way out."""
+    if next(rendered(plan, sources), None) is None:
+        yield
+        return
+    from crawlers.browser import browser_settings  # the extra need not be there for anything else
+
+    with nullcontext(plan.proxy) if plan.proxy else gateway(Reach(plan.allow_private)) as proxy:
+        settings.setdict(browser_settings(proxy, plan.timeout), priority="cmdline")
+        yield
 
 
 def scrapy_settings(plan: CrawlPlan, sources: SourceList | None = None) -> Settings:

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import IO, Any, Final, Self
@@ -101,6 +102,30 @@ class NoContact(ConfigError):
         )
 
 
+class NoBrowser(ConfigError):
+    """A source needs a browser, and the extra that drives one is not installed."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        super().__init__(
+            path,
+            f"source {name!r} needs a browser: install walkback[browser] and Chromium, or disable the source",
+        )
+        self.name = name
+
+
+def rendered(plan: CrawlPlan, sources: SourceList) -> Iterator[Outlet]:
+    """Give the sources of a plan whose pages need a browser."""
+    named = (sources.outlet_of(address(each)) for each in plan.pages)
+    yield from (each for each in (*watched_by(plan, sources), *named) if each and each.browser)
+
+
+def _require_browser(plan: CrawlPlan, sources: SourceList) -> None:
+    """Refuse a plan that needs a browser where there is none to drive. Raises: NoBrowser."""
+    wanting = next(rendered(plan, sources), None)
+    if wanting and plan.sources and not find_spec("scrapy_playwright"):
+        raise NoBrowser(plan.sources, wanting.source.name)
+
+
 def watched_by(plan: CrawlPlan, sources: SourceList) -> tuple[Outlet, ...]:
     """Give the sources whose lists a plan wants read. Raises: NoSuchSource."""
     named = tuple(sources.named(each) for each in plan.only_sources)
@@ -121,7 +146,7 @@ def crawl(plan: CrawlPlan, tell: Tell = _silent) -> CrawlReport:
     for page in plan.pages:
         address(page)
     if plan.sources:
-        watched_by(plan, load_sources(plan.sources))
+        _require_browser(plan, load_sources(plan.sources))
     if not plan.is_private and not _CONTACT.fullmatch(plan.contact):
         raise NoContact(plan.contact)
     open_sqlite(plan.database, create=True).close()
