@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final, Literal
 from urllib.parse import urlsplit
@@ -19,7 +19,8 @@ _PART: Final = re.compile(r"(?:19|20)\d{2}(?:-\d{2})?")
 class Discovered:
     """What was known of a page before it was fetched: from a feed or a news sitemap.
 
-    Units: `published` is UTC-aware. `sure` is False where a feed tells no more than the last change.
+    Units: `published` is UTC-aware; `day` is the publisher's, where it gives no more than that. `sure` is False
+    where a feed tells no more than the last change.
     """
 
     published: datetime | None = None
@@ -27,6 +28,7 @@ class Discovered:
     sure: bool = True
     title: str = ""
     author: str = ""
+    day: date | None = None
 
 
 UNKNOWN: Final = Discovered()
@@ -78,13 +80,21 @@ def published(discovered: Discovered, declared: str, guess: str, url: str) -> Da
     """
     own = read_stamp(declared, "page")
     if discovered.published is None:
-        return own if own.published else _guessed(guess, url)
+        return _by_day(discovered, own) or (own if own.published else _guessed(guess, url))
     if own.published and (not discovered.sure or own.at == discovered.published):
         basis: Basis = discovered.basis if discovered.sure else "page"
         return Dated(
             PartialDate(own.published.first, own.published.last, own.published.granularity, basis), own.at
         )
     return Dated(PartialDate.day(discovered.published.date(), discovered.basis), discovered.published)
+
+
+def _by_day(discovered: Discovered, own: Dated) -> Dated | None:
+    """Date by the day a listing gives, with the instant of a page of that day. None if there is no such day."""
+    if discovered.day is None or (own.published and not discovered.sure):
+        return None
+    at = own.at if own.published and own.published.first == own.published.last == discovered.day else None
+    return Dated(PartialDate.day(discovered.day, discovered.basis), at)
 
 
 def _guessed(guess: str, url: str) -> Dated:

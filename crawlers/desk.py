@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 
-from crawlers.listings import UnreadableListing
+from crawlers.listing import UnreadableListing
 from crawlers.memory import Memory
 from crawlers.report import (
     CrawlReport,
     Failed,
+    Fate,
     Fetched,
     ListingRead,
     PassedOver,
@@ -19,11 +21,11 @@ from crawlers.report import (
     Unchanged,
 )
 from crawlers.sources import SourceList
+from crawlers.tallies import Tallies
 from graph.errors import StoreError, StoreUnusable
 from graph.model import Document, DocumentId, Source, Version, document_id, version_id
 from graph.store import Store
 
-Fate = Stored | Unchanged | Skipped | Failed
 Tell = Callable[[Progress], object]
 Item = Settled | Fetched | Skipped | Failed | ListingRead | UnreadableListing | PassedOver
 
@@ -36,9 +38,11 @@ class Desk:
 
     def __init__(self, store: Store, sources: SourceList, tell: Tell, memory: Memory | None = None) -> None:
         self._store, self._sources, self._tell, self._memory = store, sources, tell, memory
+        self._began = datetime.now(UTC)
         self._requested: dict[str, None] = {}
         self._fates: dict[str, Fate] = {}
         self._counts: Counter[type[Fate]] = Counter()
+        self._tallies = Tallies(sources)
         self._listings: list[ListingRead | UnreadableListing] = []
         self._passed_over: Counter[tuple[str, str]] = Counter()
         self._carded: set[Source] = set()
@@ -59,6 +63,7 @@ class Desk:
         """Account for what a spider brings; the first word on an address counts."""
         if isinstance(item, ListingRead | UnreadableListing):
             self._listings.append(item)
+            self._tallies.list_read(item)
         elif isinstance(item, PassedOver):
             self._passed_over[item.host, item.reason] += item.pages
         else:
@@ -90,6 +95,7 @@ class Desk:
             passed_over=tuple(
                 PassedOver(host, reason, pages) for (host, reason), pages in sorted(self._passed_over.items())
             ),
+            checks=tuple(self._tallies.checks(self._began)),
         )
 
     def _account(self, item: Settled) -> None:
@@ -103,6 +109,7 @@ class Desk:
         if asked not in self._fates:
             self._fates[asked] = fate
             self._counts[type(fate)] += 1
+            self._tallies.settled(fate)
 
     def _fate(self, item: Settled) -> Fate:
         """Keep evidence first, then the article, then that all is done: killed in between, it is done again."""
@@ -112,7 +119,8 @@ class Desk:
             fate = self._again(item.what.url) if isinstance(item.what, Same) else item.what
             if self._memory:
                 self._memory.keep(item)
-        if self._memory:
+        stands_in_a_list = item.answer is None and isinstance(item.what, Fetched)  # nobody asks for it alone
+        if self._memory and not stands_in_a_list:
             self._memory.settle(item, fate)
         return fate
 

@@ -146,7 +146,7 @@ class Memory:
 
     def keep(self, item: Settled, version: Version | None = None) -> None:
         """Keep the evidence of a page: a record for each answer, and what was read of the last one."""
-        if item.answer is None:
+        if item.answer is None or isinstance(item.what, Skipped):
             return
         known, last = self.page(item.asked), item.answer.exchanges[-1]
         same = isinstance(item.what, Same)

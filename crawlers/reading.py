@@ -6,11 +6,11 @@ import sys
 from contextlib import suppress
 from typing import IO, Any, cast
 
-from crawlers import article, limits, listings
+from crawlers import article, kinds, limits, mail
 from crawlers.reader import Unread
 
 # Loaded before the first job, because the time of a job begins when it is sent.
-READERS = (article.read_article, listings.read_feed, listings.read_section, listings.read_sitemap)
+READERS = (article.read_article, kinds.read_listing, mail.read_message)
 
 
 def main() -> None:

@@ -8,7 +8,11 @@ from typing import Any, Self
 
 from crawlers.article import Article
 from crawlers.exchange import Answer
-from crawlers.listings import UnreadableListing
+from crawlers.listing import UnreadableListing
+from crawlers.pulse import NO_SIGN, Pulse
+from crawlers.refusal import ABOUT_OTHER_THINGS
+from graph.model import SourceCheck
+from graph.store.rows import record_of, row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,9 @@ class Failed:
     problem: str
 
 
+Fate = Stored | Unchanged | Skipped | Failed
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """What became of an address, with the answers that say so; `see` is the original of a copy.
@@ -90,10 +97,12 @@ class PassedOver:
 
 @dataclass(frozen=True, slots=True)
 class ListingRead:
-    """A feed, sitemap or section page that was read, and how many pages it names."""
+    """A feed, sitemap or other list that was read, and how many pages it names. `source` is the name of whose it is."""
 
     url: str
     pages: int
+    source: str = ""
+    pulse: Pulse = NO_SIGN
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,8 @@ class CrawlReport:
     """The whole account of a crawl: requested = stored + unchanged + skipped + failed.
 
     Shape: `url` is the address that was asked for, and all is in the order of these; `listings` counts the
-    feeds, sitemaps and sections read; `passed_over` counts by host and reason what was not even asked for.
+    feeds, sitemaps and other lists read; `passed_over` counts by host and reason what was not even asked for;
+    `checks` has the account of each listed source, by name.
     """
 
     requested: int = 0
@@ -141,6 +151,12 @@ class CrawlReport:
     unreadable: tuple[UnreadableListing, ...] = ()
     passed_over: tuple[PassedOver, ...] = ()
     shortened: tuple[Shortened, ...] = ()
+    checks: tuple[SourceCheck, ...] = ()
+
+    @property
+    def gated(self) -> tuple[str, ...]:
+        """Give the pages that say nothing about AI tools and rules; nobody parsed them."""
+        return tuple(each.url for each in self.skipped if each.reason == ABOUT_OTHER_THINGS)
 
     @property
     def fetched(self) -> int:
@@ -154,12 +170,13 @@ class CrawlReport:
 
     @property
     def reasons(self) -> Mapping[str, int]:
-        """Count the skipped pages by reason, the most frequent first."""
-        return dict(Counter(sorted(each.reason for each in self.skipped)).most_common())
+        """Count the skipped pages by reason, the most frequent first; those that the gate passed over are not in it."""
+        reasons = sorted(each.reason for each in self.skipped if each.reason != ABOUT_OTHER_THINGS)
+        return dict(Counter(reasons).most_common())
 
     def to_json(self) -> dict[str, Any]:
         """Give the report as JSON values."""
-        return asdict(self)
+        return asdict(self) | {"checks": [row_of(each) for each in self.checks]}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
@@ -174,4 +191,5 @@ class CrawlReport:
             unreadable=tuple(UnreadableListing(**each) for each in values["unreadable"]),
             passed_over=tuple(PassedOver(**each) for each in values["passed_over"]),
             shortened=tuple(Shortened(**each) for each in values["shortened"]),
+            checks=tuple(record_of(SourceCheck, each) for each in values["checks"]),
         )

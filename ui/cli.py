@@ -14,13 +14,13 @@ from typer.core import TyperGroup
 
 from graph.config import load_settings
 from graph.errors import WalkbackError
-from ui.commands import collect, lines, pages, read, screens
+from ui.commands import collect, lines, pages, read, screens, sources
 from ui.words import printable
 
 TOOLS: Final = "Tools"
 ORDER: Final = (
     "crawl", "build", "search", "show", "trail", "digest", "export", "serve",
-    "changes", "evidence", "demo", "status", "extract", "derive",
+    "changes", "evidence", "add", "sources", "demo", "status", "extract", "derive",
 )  # fmt: skip
 
 
@@ -62,6 +62,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 digest_app = typer.Typer(no_args_is_help=True, help="Tell what changed in a week.")
+sources_app = typer.Typer(no_args_is_help=True, help="See which sites are watched, and how they are.")
 
 
 @app.callback()
@@ -82,7 +83,7 @@ STORY: Final[tuple[Callable[..., None], ...]] = (
     collect.crawl, collect.build, read.search, read.show, read.trail, read.export, screens.serve,
 )  # fmt: skip
 BESIDE: Final[tuple[Callable[..., None], ...]] = (
-    pages.changes, pages.evidence, screens.demo, read.status, lines.extract, lines.derive,
+    pages.changes, pages.evidence, collect.add, screens.demo, read.status, lines.extract, lines.derive,
 )  # fmt: skip
 for command in STORY:
     app.command()(command)
@@ -90,6 +91,10 @@ for command in BESIDE:
     app.command(rich_help_panel=TOOLS)(command)
 digest_app.command()(read.preview)
 app.add_typer(digest_app, name="digest")
+sources_app.command("list")(sources.list_sources)
+for command in (sources.check, sources.add, sources.disable, sources.enable):
+    sources_app.command()(command)
+app.add_typer(sources_app, name="sources", rich_help_panel=TOOLS)
 
 
 def main() -> None:

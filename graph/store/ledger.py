@@ -11,7 +11,9 @@ from typing import Literal, Protocol, Self
 
 from graph.model import DocumentId, VersionId
 
-AddressKind = Literal["page", "feed", "sitemap", "section"]
+AddressKind = Literal[
+    "page", "feed", "sitemap", "section", "archive", "mbox", "discussions", "thread"
+]  # fmt: skip
 Outcome = Literal["", "stored", "unchanged", "skipped", "failed"]
 
 

@@ -134,6 +134,15 @@ CREATE TRIGGER claim_words_removed AFTER DELETE ON claim_words BEGIN
 END;
 """
 
+_SOURCE_CHECKS: Final = """
+CREATE TABLE sourcecheck (
+    name TEXT NOT NULL, at TEXT NOT NULL, lists INTEGER NOT NULL, unreadable INTEGER NOT NULL,
+    closed INTEGER NOT NULL, problem TEXT NOT NULL, named INTEGER NOT NULL, dated INTEGER NOT NULL,
+    newest TEXT, silence REAL NOT NULL, stored INTEGER NOT NULL, unchanged INTEGER NOT NULL,
+    gated INTEGER NOT NULL, skipped INTEGER NOT NULL, failed INTEGER NOT NULL, PRIMARY KEY (name, at)
+) STRICT, WITHOUT ROWID;
+"""
+
 # What crawls remember (graph.store.ledger): no part of the graph.
 _LEDGER: Final = """
 CREATE TABLE address (
@@ -177,11 +186,15 @@ def _first(connection: sqlite3.Connection) -> None:
     run_script(connection, _FIRST)
 
 
+def _source_checks(connection: sqlite3.Connection) -> None:
+    run_script(connection, _SOURCE_CHECKS)
+
+
 def _ledger(connection: sqlite3.Connection) -> None:
     run_script(connection, _LEDGER)
 
 
-STEPS: Final[tuple[Step, ...]] = (_first, _ledger)
+STEPS: Final[tuple[Step, ...]] = (_first, _source_checks, _ledger)
 
 
 def schema_of(connection: sqlite3.Connection) -> int:

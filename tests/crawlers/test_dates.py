@@ -94,3 +94,14 @@ def test_what_listings_say_of_a_page_survives_its_way_through_the_ledger():
     assert discovered_from(hint_of(known)) == known
     assert hint_of(UNKNOWN) == ""
     assert discovered_from("") == UNKNOWN
+
+
+def test_a_listing_that_gives_a_day_dates_the_page_and_the_page_gives_the_instant_of_that_day():
+    listed = Discovered(basis="sitemap", day=date(2025, 2, 5))
+    assert published(listed, "", "2025-02-09", URL).published == PartialDate.day(date(2025, 2, 5), "sitemap")
+    same = published(listed, "2025-02-05T06:00:00+11:00", "", URL)
+    assert same.published == PartialDate.day(date(2025, 2, 5), "sitemap")
+    assert same.at == datetime(2025, 2, 4, 19, tzinfo=UTC)
+    assert published(listed, "2025-02-06T06:00:00Z", "", URL).at is None
+    changed = Discovered(day=date(2025, 6, 1), sure=False)
+    assert published(changed, "2025-02-05", "", URL).published == PartialDate.day(date(2025, 2, 5), "page")

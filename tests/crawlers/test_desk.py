@@ -5,7 +5,7 @@ import pytest
 
 from crawlers.article import Article
 from crawlers.desk import Desk
-from crawlers.listings import UnreadableListing
+from crawlers.listing import UnreadableListing
 from crawlers.report import (
     CrawlReport,
     Failed,
