@@ -112,7 +112,7 @@ class PageSpider(Spider):
             kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
             yield Skipped(asked, "no web page", kind[:100])
             return
-        if self.is_gated(asked) and not self.gatekeeper.lets_in(asked, response.body, response.text):
+        if self.is_gated(asked) and not self.gatekeeper.lets_in(asked, response.body, lambda: response.text):
             yield Skipped(asked, ABOUT_OTHER_THINGS)
             return
         result = await self._read(response, asked, original)
