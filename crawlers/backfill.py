@@ -153,14 +153,15 @@ class _Intake:
     async def _take(self, capture: Capture, *, as_it_is: bool = False) -> dict[str, str]:
         """Take one page; give it with its original if it is a copy, whose fate waits for that."""
         url, page = capture.url, capture.body
-        text = page.decode(encoding_of(Headers(dict(capture.headers)), page), "replace")
         self._desk.asks_for(url)
         if is_no_text(page):
             self._desk.take(Skipped(url, "no web page"))
-        elif not self._gatekeeper.lets_in(url, page, text):
+        elif not self._gatekeeper.lets_in(url, page, lambda: _text_of(capture)):
             self._desk.take(Skipped(url, ABOUT_OTHER_THINGS))
         else:
-            read = await self._reader.read(read_article, text, url, follow_canonical=not as_it_is)
+            read = await self._reader.read(
+                read_article, _text_of(capture), url, follow_canonical=not as_it_is
+            )
             if isinstance(read, Unreadable) and read.see:
                 return {url: read.see}
             self._settle(url, read, capture.at)
@@ -183,9 +184,7 @@ class _Intake:
             self._settle(place, read)
         elif not read.url:
             self._settle(place, Unread("it has no address: name that of the list's archive with --base"))
-        elif isinstance(read, Article) and not self._gatekeeper.lets_in(
-            read.url, read.text.encode("utf-8", "replace"), read.text
-        ):
+        elif isinstance(read, Article) and not self._gatekeeper.lets_in_text(read.url, read.text):
             self._desk.asks_for(read.url)
             self._desk.take(Skipped(read.url, ABOUT_OTHER_THINGS))
         else:
@@ -208,6 +207,11 @@ class _Intake:
         if foreign:
             self._desk.take(PassedOver("other hosts", "not on the host of a listed source"))
         return foreign
+
+
+def _text_of(capture: Capture) -> str:
+    encoding = encoding_of(Headers(dict(capture.headers)), capture.body)
+    return capture.body.decode(encoding, "replace")
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,13 +24,17 @@ class Gatekeeper:
     gate: Gate
     sample: Path | None = None
 
-    def lets_in(self, url: str, page: bytes, shown: str) -> bool:
-        """Tell whether a page is to be parsed. `page` is what was sent, `shown` the same as text."""
+    def lets_in(self, url: str, page: bytes, shown: Callable[[], str]) -> bool:
+        """Tell whether a page is to be parsed. `page` is what was sent, `shown` gives it as text if that is wanted."""
         if self.gate.passes(page):
             return True
         if self.sample and is_sampled(url):
-            _append(self.sample, {"id": url, "url": url, "html": shown})
+            _append(self.sample, {"id": url, "url": url, "html": shown()})
         return False
+
+    def lets_in_text(self, url: str, text: str) -> bool:
+        """Tell whether a text without markup, such as a message, is to be kept."""
+        return self.lets_in(url, text.encode("utf-8", "replace"), lambda: text)
 
 
 def load_gatekeeper(sample: Path | None = None) -> Gatekeeper:

@@ -15,6 +15,7 @@ from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
 
 from lxml import etree, html
+from lxml.html import HtmlElement
 
 from crawlers import limits
 from crawlers.address import address, is_address
@@ -127,13 +128,10 @@ def _decoded(raw: bytes, charset: str) -> str:
 def read_archive(body: bytes, url: str) -> Listing | UnreadableListing:
     """Read a page of a pipermail archive: of the front page the newest months, of a month its messages."""
     try:
-        tree = html.fromstring(unpacked(body))
+        tree: HtmlElement = html.fromstring(unpacked(body))
     except (etree.ParserError, ValueError, zlib.error) as error:
         return UnreadableListing(url, f"no archive: {error}")
-    anchors = tree.iter("a")
-    targets = [
-        (each.get("href") or "", " ".join("".join(map(str, each.itertext())).split())) for each in anchors
-    ]
+    targets = [(each.get("href") or "", each) for each in tree.iter("a")]
     months = dict.fromkeys(
         re.sub(r"[a-z]+\.html$", "date.html", urljoin(url, target))
         for target, _ in targets
@@ -141,7 +139,17 @@ def read_archive(body: bytes, url: str) -> Listing | UnreadableListing:
     )
     if months:  # the front page has the newest month first
         return Listing(lists=tuple(Announced("archive", each) for each in list(months)[: limits.MONTHS]))
-    messages = {urljoin(url, target): title for target, title in targets if _MESSAGE.match(target)}
+    messages = {urljoin(url, target): each for target, each in targets if _MESSAGE.match(target)}
     if not messages:
         return UnreadableListing(url, "no archive: it names neither months nor messages")
-    return listing_of(Found(each, Discovered(title=title)) for each, title in messages.items())
+    return listing_of(Found(each, _announced(anchor)) for each, anchor in messages.items())
+
+
+def _announced(anchor: HtmlElement) -> Discovered:
+    """Give what a month's page says of a message: its subject, and behind that, in italics, its author."""
+    author = next(iter(anchor.xpath("following-sibling::i[1]")), None)
+    return Discovered(title=_words(anchor), author=_words(author) if author is not None else "")
+
+
+def _words(element: HtmlElement) -> str:
+    return " ".join(str(element.text_content()).split())[: limits.TITLE]

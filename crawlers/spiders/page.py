@@ -144,7 +144,7 @@ class PageSpider(Spider):
         if not isinstance(response, HtmlResponse) or is_no_text(response.body):
             kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
             return Settled(Skipped(asked, "no web page", kind[:100]), answer)
-        if self.is_gated(asked) and not self.gatekeeper.lets_in(asked, response.body, response.text):
+        if self.is_gated(asked) and not self.gatekeeper.lets_in(asked, response.body, lambda: response.text):
             return Settled(Skipped(asked, ABOUT_OTHER_THINGS), answer)
         result = await self._read(response, asked, original)
         if isinstance(result, Article):

@@ -148,8 +148,7 @@ class SourceSpider(PageSpider):
                 yield PassedOver(host, self.most(outlet)[1])
         elif self.desk.asks_for(asked):
             self.count(host, outlet)
-            told = article.text.encode("utf-8", "replace")
-            if outlet.gate and not self.gatekeeper.lets_in(asked, told, article.text):
+            if outlet.gate and not self.gatekeeper.lets_in_text(asked, article.text):
                 yield Skipped(asked, ABOUT_OTHER_THINGS)
             else:
                 yield Fetched(asked, not_ahead_of(now, article), now)

@@ -28,11 +28,11 @@ def test_one_page_in_fifty_belongs_to_the_sample_whenever_it_is_met(sampled):
 def test_only_pages_that_the_gate_passes_over_are_kept_and_only_of_the_sample(tmp_path, sampled):
     (kept, *_), other = sampled
     keeper = load_gatekeeper(tmp_path / "sample.jsonl")
-    assert keeper.lets_in(kept, b"Meta bans ChatGPT.", "Meta bans ChatGPT.")
-    assert not keeper.lets_in(other, RAIN.encode(), RAIN)
+    assert keeper.lets_in_text(kept, "Meta bans ChatGPT.")
+    assert not keeper.lets_in_text(other, RAIN)
     assert not (tmp_path / "sample.jsonl").exists()
-    assert not keeper.lets_in(kept, RAIN.encode(), RAIN)
-    assert not load_gatekeeper().lets_in(kept, RAIN.encode(), RAIN)
+    assert not keeper.lets_in(kept, RAIN.encode(), lambda: RAIN)
+    assert not load_gatekeeper().lets_in_text(kept, RAIN)
     (line,) = (tmp_path / "sample.jsonl").read_text().splitlines()
     assert json.loads(line) == {"id": kept, "url": kept, "html": RAIN}
 

@@ -122,9 +122,9 @@ def test_the_front_page_of_an_archive_leads_to_its_newest_months():
 
 def test_a_month_of_an_archive_names_its_messages():
     found = read_archive(MONTH.encode(), f"{BASE}2026-July/date.html").pages
-    assert [(each.url, each.discovered.title) for each in found] == [
-        (f"{BASE}2026-July/000017.html", "[dev] No models"),
-        (f"{BASE}2026-July/000018.html", "Re: [dev]"),
+    assert [(each.url, each.discovered.title, each.discovered.author) for each in found] == [
+        (f"{BASE}2026-July/000017.html", "[dev] No models", "Ida"),
+        (f"{BASE}2026-July/000018.html", "Re: [dev]", ""),
     ]
 
 
