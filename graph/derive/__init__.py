@@ -13,6 +13,7 @@ from graph.derive.clashes import negation
 from graph.derive.comparing import denial_first
 from graph.derive.contradictions import contradictions
 from graph.derive.corrections import corrected, corrections
+from graph.derive.cues import Cues, packaged
 from graph.derive.developments import Change, Pair, supersessions
 from graph.derive.disputes import disputes
 from graph.derive.drafts import Grounds
@@ -34,13 +35,16 @@ from graph.model import Derived, EventId, Reading, Relation, Trail
 __all__ = ["block_of", "derive"]
 
 
-def derive(readings: Sequence[Reading], identity: Identity = PLAIN) -> Derived:
+def derive(readings: Sequence[Reading], identity: Identity = PLAIN, cues: Cues | None = None) -> Derived:
     """Give everything that follows from readings: claims by event, relations, timelines, trails, questions.
 
     Shape: claims earliest first inside their block, relations, timelines and trails in a fixed order too;
-    readings of several blocks are derived block by block and never compared across.
+    readings of several blocks are derived block by block and never compared across. `cues` are the packaged
+    ones unless others are given.
     """
-    parts = [_derive_block(block, identity) for block in by_block(readings, identity).values()]
+    parts = [
+        _derive_block(block, identity, cues or packaged()) for block in by_block(readings, identity).values()
+    ]
     return Derived(
         claims=tuple(claim for part in parts for claim in part.claims),
         relations=tuple(relation for part in parts for relation in part.relations),
@@ -50,8 +54,8 @@ def derive(readings: Sequence[Reading], identity: Identity = PLAIN) -> Derived:
     )
 
 
-def _derive_block(readings: Sequence[Reading], identity: Identity) -> Derived:
-    said = all_said(readings, identity)
+def _derive_block(readings: Sequence[Reading], identity: Identity, cues: Cues) -> Derived:
+    said = all_said(readings, identity, cues)
     events = events_of(said)
     positions = [position for event in events for position in positions_of(event)]
     taken_back = corrected(said)

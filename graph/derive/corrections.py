@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from graph.derive import explain
-from graph.derive.cues import CORRECTION
 from graph.derive.lattice import clash
 from graph.derive.population import same
 from graph.derive.said import Said, tools_meet
@@ -30,7 +29,7 @@ def marks_correction(said: Said) -> bool:
     """Tell whether a page says that it corrects something."""
     version = said.reading.version
     return said.reading.document.kind == "correction" or bool(
-        CORRECTION.search(f"{version.title}\n{version.text[:400]}")
+        said.cues.correction.search(f"{version.title}\n{version.text[:400]}")
     )
 
 

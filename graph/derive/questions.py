@@ -33,23 +33,6 @@ from graph.model import (
 _HORIZON: Final = timedelta(days=365)
 _LONGEST: Final = 600  # code points; what is longer is a table or no prose, and takes long to search
 _SENTENCE: Final = re.compile(r"[^\s.!?][^.!?\n]*(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]?")
-_ASKS: Final = re.compile(r"\b(?:will|would|is going to|how long|when|next)\b[^?]*\?$", re.IGNORECASE)
-_UNSETTLED: Final = re.compile(
-    r"\b(?:remains?|left|still) open\b(?! (?:on|to|for|from|until|every))|"
-    r"\b(?:remains?|is|are|left|still) (?:unclear|unresolved|undecided|to be seen|anyone’s guess)\b|"
-    r"\bwhether\b[^.]*\b(?:could|can|would|did) not (?:say|tell|know)\b|"
-    r"\b(?:has|have) (?:yet|still) to (?:decide|say|rule)\b",
-    re.IGNORECASE,
-)
-_PROMISES: Final = re.compile(
-    r"\b(?:plans? to|expects? to|intends? to|promis\w+|announces?|aims? to|is to|are to|vows? to|pledg\w+|"
-    r"(?:is|are) (?:due|expected|scheduled|set) to|will (?:decide|publish|review|report|present|look))\b",
-    re.IGNORECASE,
-)
-_VAGUE: Final = re.compile(
-    r"\b(?:sooner or later|eventually|some ?day|one day|in the long run|at some point|in the end)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +85,7 @@ def status_on(question: Question, day: date) -> QuestionStatus:
 def _prediction(said: Said, settling: list[Position]) -> Question:
     made = said.assertion
     stated = _last_day(made.deadline or made.effective) or _deadline(said, made.quote.exact)
-    vague = stated is None and bool(_VAGUE.search(made.quote.exact))
+    vague = stated is None and bool(said.cues.vague.search(made.quote.exact))
     known = said.reading.known
     default = known + _HORIZON if known and known < date.max - _HORIZON and not vague else None
     deadline = stated or default
@@ -202,9 +185,10 @@ def _from_text(page: _Page, settling: list[Position]) -> Iterator[Question]:
 def _kind(said: Said, sentence: str) -> QuestionKind | None:
     if len(sentence) > _LONGEST:
         return None
-    if _ASKS.search(sentence) or (not sentence.endswith("?") and _UNSETTLED.search(sentence)):
+    cues = said.cues
+    if cues.asks.search(sentence) or (not sentence.endswith("?") and cues.unsettled.search(sentence)):
         return "open"
-    deadline = _deadline(said, sentence) if _PROMISES.search(sentence) else None
+    deadline = _deadline(said, sentence) if cues.promises.search(sentence) else None
     known = said.reading.known
     return "promise" if deadline and known and deadline > known else None
 

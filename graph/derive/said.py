@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final, Literal
 
-from graph.derive.cues import LIMITED, STILL
+from graph.derive.cues import Cues, packaged
 from graph.derive.lattice import Direction, direction
 from graph.derive.pages import known, published
 from graph.derive.population import Population, population_of
@@ -51,6 +51,7 @@ class Said:
     population: Population
     family: str
     own: bool
+    cues: Cues
 
     @cached_property
     def known(self) -> date:
@@ -80,7 +81,7 @@ class Said:
     @cached_property
     def still(self) -> bool:
         """The page says that a rule goes on."""
-        return bool(STILL.search(self.assertion.quote.exact)) and self.assertion.action not in {
+        return bool(self.cues.still.search(self.assertion.quote.exact)) and self.assertion.action not in {
             "lift",
             "replace",
         }
@@ -91,7 +92,9 @@ class Said:
         scope = self.assertion.scope.text if self.assertion.scope else ""
         words = f"{scope} {self.assertion.condition}"
         return bool(
-            self.assertion.condition or LIMITED.search(words) or LIMITED.search(self.assertion.quote.exact)
+            self.assertion.condition
+            or self.cues.limited.search(words)
+            or self.cues.limited.search(self.assertion.quote.exact)
         )
 
     @cached_property
@@ -120,18 +123,18 @@ def standing(assertion: Assertion) -> Standing:
     return _BY_KIND.get(assertion.kind, told)
 
 
-def all_said(readings: Iterable[Reading], identity: Identity) -> list[Said]:
+def all_said(readings: Iterable[Reading], identity: Identity, cues: Cues | None = None) -> list[Said]:
     """Put every assertion into its context, in an order that no order of input can change."""
     pages = {reading.version.id: reading for reading in sorted(readings, key=lambda each: each.version.id)}
     found = {
-        assertion.id: _said(assertion, reading, identity)
+        assertion.id: _said(assertion, reading, identity, cues or packaged())
         for reading in pages.values()
         for assertion in reading.assertions
     }
     return sorted(found.values(), key=lambda each: each.order)
 
 
-def _said(assertion: Assertion, reading: Reading, identity: Identity) -> Said:
+def _said(assertion: Assertion, reading: Reading, identity: Identity, cues: Cues) -> Said:
     organisation = identity.organisation(assertion.organisation)
     return Said(
         assertion=assertion,
@@ -141,6 +144,7 @@ def _said(assertion: Assertion, reading: Reading, identity: Identity) -> Said:
         population=population_of(assertion),
         family=identity.family(reading.source),
         own=speaks_for(reading, organisation),
+        cues=cues,
     )
 
 

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from graph.derive.cues import OBSERVED, OFFICE
 from graph.derive.said import Said
 from graph.identity import Identity, folded
 from graph.model import Hop, HopKind
@@ -42,7 +41,7 @@ def unseen(hop: Hop, said: Said, identity: Identity) -> Unseen:
         return Unseen(
             f"person:{folded(hop.name)}", hop.name, "person", f"person:{folded(hop.name)}", "certain"
         )
-    voice = voice_of(hop, said.organisation)
+    voice = voice_of(hop, said)
     return Unseen(f"{hop.kind}:{folded(hop.name)}", hop.name, hop.kind, voice, "certain", "", hop.read)
 
 
@@ -54,7 +53,7 @@ def unnamed(said: Said) -> Unseen:
 
 def disputed(speaker: str, said: Said) -> Unseen:
     """A speaker who denies having spoken: counts at most."""
-    kind: HopKind = "spokesperson" if OFFICE.search(speaker) else "person"
+    kind: HopKind = "spokesperson" if said.cues.office.search(speaker) else "person"
     voice = class_of(said.organisation) if kind == "spokesperson" else f"person:{folded(speaker)}"
     return Unseen(f"{kind}:{folded(speaker)}", speaker, kind, voice, "possible")
 
@@ -64,13 +63,14 @@ def class_of(organisation: str) -> str:
     return f"class:{organisation}"
 
 
-def voice_of(hop: Hop, organisation: str) -> str:
+def voice_of(hop: Hop, said: Said) -> str:
     """Tell for whom a document, an office or a spokesperson speaks.
 
     Shape: the organisation of the story, unless the name is plainly somebody else's: "OpenAI spokesperson"
     in a story on Samsung.
     """
-    if hop.kind == "spokesperson" and not OFFICE.search(hop.name):
+    organisation = said.organisation
+    if hop.kind == "spokesperson" and not said.cues.office.search(hop.name):
         return class_of(organisation)
     if hop.kind == "organisation" and not _shares_a_word(hop.name, organisation):
         return class_of(hop.name)
@@ -93,9 +93,4 @@ def _shares_a_word(name: str, organisation: str) -> bool:
 
 def observed(said: Said) -> bool:
     """Tell whether the page says that its own reporter was there."""
-    outlet = re.escape(re.sub(r"^The ", "", said.outlet))
-    return bool(
-        re.search(
-            rf"\b(?:{outlet}|[Oo]ur reporter|we)\s+(?:has |have )?{OBSERVED}\b", said.reading.version.text
-        )
-    )
+    return said.cues.watched(said.outlet.removeprefix("The "), said.reading.version.text)
