@@ -71,6 +71,7 @@ RelationKind = Literal[
 ]
 EdgeKind = Literal["link", "attribution", "near_copy", "shared_quote", "wire_credit"]
 QuestionKind = Literal["prediction", "promise", "open"]
+DeadlineBasis = Literal["explicit", "anchored", "default", "none"]
 QuestionStatus = Literal["OPEN", "CONFIRMED", "REFUTED", "LAPSED", "UNFALSIFIABLE"]
 Reasoning = Literal["given", "none_given", "not_reported"]
 """Whether pages tell a reason, tell that none was given, or say nothing of reasons at all."""
@@ -547,8 +548,9 @@ class Question:
 
     Shape: `holder` is whoever it is from, "author" for a commentary's own; `state`, `tools` and `unit` say what
     would have to hold; a promise is kept by the organisation's own word, an open question waits for anything.
-    `basis` is "default" where the page gives no day: twelve months, which is ours. `resolver` says in words what
-    would settle it. What it is worth on a given day is no part of it (graph.derive.questions.status_on).
+    `basis` is "anchored" for a span counted from the page's day, and "default" where the page gives no day: twelve
+    months, which is ours. `resolver` says in words what would settle it. What it is worth on a given day is no
+    part of it (graph.derive.questions.status_on).
     """
 
     id: QuestionId
@@ -562,7 +564,7 @@ class Question:
     tools: tuple[str, ...] = ()
     unit: str = ""
     deadline: date | None = None
-    basis: Literal["explicit", "default", "none"] = "none"
+    basis: DeadlineBasis = "none"
     falsifiable: bool = True
     resolver: str = ""
     outcome: Outcome | None = None

@@ -20,6 +20,7 @@ from graph.model import (
     Number,
     PartialDate,
     Reason,
+    Reasoning,
     Scope,
     State,
     content_id,
@@ -220,6 +221,7 @@ def claim_of(position: Position) -> Claim:
         effective=_day(said),
         known=position.first.reading.known,
         reasons=_reasons(said),
+        reasoning=_reasoning(said),
         affirmed=position.first.standing != "denied",
         modality=_modality(said),
     )
@@ -248,6 +250,13 @@ def _reasons(said: Sequence[Said]) -> tuple[Reason, ...]:
         for reason in each.assertion.reasons:
             found.setdefault((reason.category, reason.stated_by, reason.stance), reason)
     return tuple(found.values())
+
+
+def _reasoning(said: Sequence[Said]) -> Reasoning:
+    """Tell "the bank gave no reason" from pages that say nothing of reasons."""
+    if any(stated_reasons(each) for each in said):
+        return "given"
+    return "none_given" if any(each.unreasoned for each in said) else "not_reported"
 
 
 def _modality(said: Sequence[Said]) -> Modality:

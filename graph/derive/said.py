@@ -13,6 +13,9 @@ from graph.derive.population import Population, population_of
 from graph.identity import Identity, folded
 from graph.model import STATE_OF, Assertion, Reading, State
 
+# Code points around a passage in which a page says that no reason was given for it: a sentence or two.
+_BESIDE: Final = 240
+
 Standing = Literal["fact", "denied", "opinion", "prediction", "question", "aside"]
 
 _BY_MODALITY: Final[dict[str, Standing]] = {
@@ -96,6 +99,13 @@ class Said:
             or self.cues.limited.search(words)
             or self.cues.limited.search(self.assertion.quote.exact)
         )
+
+    @cached_property
+    def unreasoned(self) -> bool:
+        """The page says, beside the passage, that no reason was given."""
+        quote, text = self.assertion.quote, self.reading.version.text
+        beside = text[max(0, quote.start - _BESIDE) : quote.end + _BESIDE]
+        return bool(self.cues.no_reason.search(beside))
 
     @cached_property
     def named(self) -> frozenset[str]:
