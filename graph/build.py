@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final, Protocol, TypeVar
 
 from graph.derive import block_of, derive
+from graph.derive.rulings import rulings_of
 from graph.errors import QuoteNotInText
 from graph.extract.page import Page
 from graph.identity import identity_of
@@ -111,6 +112,7 @@ def build(
             failed.append(result)
         else:
             counts.update(result)
+    _settle(store, extractor, block_of, [*store.stale(), *(store.blocks() if everything else ())])
     blocks = sorted({*store.stale(), *(store.blocks() if everything else ())})
     for block in _told(blocks, Progress("deriving", 0, len(blocks)), tell):
         counts.update(_refresh(store, block, derive))
@@ -124,13 +126,14 @@ def default_build(
     everything: bool = False,
     on_progress: OnProgress | None = None,
 ) -> BuildReport:
-    """Build with a reader of pages and the names that the packaged lexicon knows."""
-    identity = identity_of(load_lexicon())
+    """Build with a reader of pages, the names that the packaged lexicon knows, and what people ruled."""
+    judgements = store.judgements()
+    identity, rulings = identity_of(load_lexicon(), judgements), rulings_of(judgements)
     return build(
         store,
         PagesOnly(pages),
         partial(block_of, identity=identity),
-        partial(derive, identity=identity),
+        partial(derive, identity=identity, rulings=rulings),
         everything=everything,
         on_progress=on_progress,
     )
@@ -180,6 +183,20 @@ def _read(
     except QuoteNotInText as error:
         return Failed(page.document.url, str(error))
     return {"versions": 1, "assertions": len(assertions), "silent": int(not assertions)}
+
+
+def _settle(store: Store, extractor: Extractor, block_of: BlockOf, blocks: Iterable[Block]) -> None:
+    """Move passages to the blocks that they belong to by what is known today: a name was merged, or parted again."""
+    moved: set[VersionId] = set()
+    for block in blocks:
+        for reading in store.readings(block):
+            if any(block_of(each) != block for each in reading.assertions):
+                moved.add(reading.version.id)
+    failed = set(store.unread(extractor.name)) if moved else set()
+    for version in sorted(moved):
+        said = store.reading(version).assertions
+        reader = said[0].extractor if version in failed else extractor.name  # what failed is tried again
+        store.save_assertions(version, reader, said, [block_of(each) for each in said])
 
 
 def _refresh(store: Store, block: Block, derive: Derive) -> Mapping[str, int]:

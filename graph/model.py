@@ -75,6 +75,7 @@ DeadlineBasis = Literal["explicit", "anchored", "default", "none"]
 QuestionStatus = Literal["OPEN", "CONFIRMED", "REFUTED", "LAPSED", "UNFALSIFIABLE"]
 Reasoning = Literal["given", "none_given", "not_reported"]
 """Whether pages tell a reason, tell that none was given, or say nothing of reasons at all."""
+JudgementKind = Literal["same_entity", "other_entity", "accept", "reject", "confirm", "dismiss", "undo"]
 StatusKind = Literal["single_origin", "corroborated", "contested", "superseded", "corrected", "retracted"]
 
 # What covers what. Two states clash only if neither covers the other and they are not equal.
@@ -586,7 +587,7 @@ class Judgement:
     """A person's ruling. Append only: undoing one is another judgement that names it in `undoes`."""
 
     id: JudgementId
-    kind: Literal["same_entity", "other_entity", "accept", "reject", "confirm", "dismiss", "undo"]
+    kind: JudgementKind
     subjects: tuple[str, ...]
     by: str
     at: datetime

@@ -30,6 +30,8 @@ _ENDS: Final = {"spring": (5, 31), "summer": (8, 31), "autumn": (11, 30), "fall"
 _ON: Final = {"Christmas": (12, 25), "New Year": (12, 31)}
 
 
+_AHEAD: Final = re.compile(r"\b(?:by|until|till|before|from) (?:the )?$", re.IGNORECASE)
+_RECENT: Final = timedelta(days=60)
 _NUMBERS: Final = [
     "one",
     "two",
@@ -109,6 +111,9 @@ def deadline_in(sentence: str, published: date) -> date | None:
 def _a_day(sentence: str, published: date) -> date | None:
     for found in _DAY.finditer(sentence):
         name = found["month"] or found["month2"]
+        ahead = bool(found["year"] or _AHEAD.search(sentence[: found.start()]))
+        if not ahead and _just_past(published, _number(name), int(found["day"] or found["day2"])):
+            continue
         day = _next(published, _number(name), int(found["day"] or found["day2"]), found["year"])
         if day is not None:
             return day
@@ -154,6 +159,13 @@ def _end_of_quarter(published: date, found: re.Match[str]) -> date | None:
 
 def _number(month: str) -> int:
     return list(calendar.month_name).index(month)
+
+
+def _just_past(published: date, month: int, day: int) -> bool:
+    """Tell whether a day without a year was in the last weeks: "reported on 22 May" on a page of 23 May."""
+    if day > calendar.monthrange(published.year, month)[1]:
+        return False
+    return timedelta(0) < published - date(published.year, month, day) <= _RECENT
 
 
 def _next(published: date, month: int, day: int, year: str | None) -> date | None:

@@ -196,6 +196,7 @@ def test_a_copy_asks_nothing_of_its_own(question: Build, page: Build, says: Buil
         ("by autumn", date(2025, 11, 30)),
         ("next year", date(2026, 12, 31)),
         ("on 29 February", None),
+        ("as was reported on 2 May", None),
         ("by 31 June", None),
         ("soon", None),
         ("may end the ban", None),
