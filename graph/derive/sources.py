@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from graph.derive.naming import document_name, person_name, unnamed_name
 from graph.derive.said import Said
 from graph.identity import Identity, folded
 from graph.model import Hop, HopKind
@@ -15,7 +16,10 @@ _PROPER: Final = re.compile(r"\b[A-Z][\w’'-]*")
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """A named source. All that speaks for one organisation is one `voice`, which counts once."""
+    """A named source. All that speaks for one organisation is one `voice`, which counts once.
+
+    Shape: `plain` is the label for several unnamed people whom pages describe differently.
+    """
 
     id: str
     label: str
@@ -24,6 +28,7 @@ class Unseen:
     evidence: Evidence
     family: str = ""
     read: bool = False
+    plain: str = ""
 
 
 def unseen(hop: Hop, said: Said, identity: Identity) -> Unseen:
@@ -33,22 +38,24 @@ def unseen(hop: Hop, said: Said, identity: Identity) -> Unseen:
     if hop.kind == "weak":
         return Unseen(f"weak:{folded(hop.name)}", hop.name, "weak", "", "")
     if hop.kind == "outlet":
-        family = identity.family_named(hop.name)
+        name, family = identity.outlet(hop.name), identity.family_named(hop.name)
         return Unseen(
-            f"outlet:{folded(hop.name)}", hop.name, "outlet", f"outlet:{family}", "certain", family, hop.read
+            f"outlet:{folded(name)}", name, "outlet", f"outlet:{family}", "certain", family, hop.read
         )
     if hop.kind == "person":
-        return Unseen(
-            f"person:{folded(hop.name)}", hop.name, "person", f"person:{folded(hop.name)}", "certain"
-        )
-    voice = voice_of(hop, said)
-    return Unseen(f"{hop.kind}:{folded(hop.name)}", hop.name, hop.kind, voice, "certain", "", hop.read)
+        node = f"person:{folded(hop.name)}"
+        return Unseen(node, person_name(hop.name, said), "person", node, "certain")
+    name = document_name(hop.name, said) if hop.kind == "document" else person_name(hop.name, said)
+    return Unseen(
+        f"{hop.kind}:{folded(hop.name)}", name, hop.kind, voice_of(hop, said), "certain", "", hop.read
+    )
 
 
 def unnamed(said: Said) -> Unseen:
     """Everybody whom one outlet family does not name is one voice, and counts at most."""
     name = f"unnamed:{said.family}"
-    return Unseen(name, f"unnamed sources of {said.outlet}", "anonymous", name, "possible", said.family)
+    plain = f"unnamed sources of {said.outlet}"
+    return Unseen(name, unnamed_name(said) or plain, "anonymous", name, "possible", said.family, plain=plain)
 
 
 def disputed(speaker: str, said: Said) -> Unseen:
