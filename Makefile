@@ -30,6 +30,7 @@ eval: $(VENV)/.dev ## Score the extractor and the derivation on the annotated co
 	@$(BIN)/python tests/eval/run.py $(ARGS)
 	@$(BIN)/python tests/eval/practice_run.py
 	@$(BIN)/python tests/eval/derive_run.py $(ARGS)
+	@$(BIN)/python tests/eval/pairs_run.py
 
 bench: $(VENV)/.dev ## Print speed as ratios: gate and extractor against trafilatura, growth, bad input
 	@$(BIN)/python tests/bench/run.py

@@ -16,6 +16,8 @@ from graph.model import EventId, PartialDate, State, content_id, covers
 # Days by which careful pages differ on when one decision took effect. The nearest rules that the storylines
 # keep apart lie 22 days from one another, the most discordant reports of one rule 9.
 _SLACK: Final = timedelta(days=10)
+# A page that only knows the month may take the month of the announcement for that of the rule.
+_COARSE: Final = timedelta(days=30)
 # Memory fades: a page that looks back may be off by a tenth of the time that has passed (a ban of May
 # remembered as one of March, three years later).
 _FADING: Final = 10
@@ -234,7 +236,12 @@ def _slack(one: Said, other: Said) -> timedelta:
         for each in (one, other)
         if each.assertion.effective and each.known != date.max
     ]
-    return max([_SLACK, *(age / _FADING for age in ages)])
+    return max([_COARSE if _coarse(one) or _coarse(other) else _SLACK, *(age / _FADING for age in ages)])
+
+
+def _coarse(said: Said) -> bool:
+    effective = said.assertion.effective
+    return effective is not None and effective.granularity in {"month", "quarter", "year"}
 
 
 def _years(span: timedelta) -> float:
