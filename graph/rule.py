@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from graph.derive import block_of
+from graph.derive.windows import key_of
 from graph.errors import Ambiguous, NotFound
 from graph.identity import Identity, identity_of
 from graph.lexicon import Lexicon
@@ -52,7 +53,9 @@ def rule(store: Store, ruling: Judgement, lexicon: Lexicon) -> list[Block]:
 
     Raises: NotFound for a subject, or a ruling to undo, that the store does not know.
     """
-    blocks = sorted(set(_blocks(store, ruling, lexicon)))
+    keys = {key_of(each) for each in _blocks(store, ruling, lexicon)}
+    known = [each for each in store.blocks() if key_of(each) in keys]
+    blocks = sorted({*known, *map(Block, keys)})
     store.save_judgement(ruling, blocks)
     return blocks
 
