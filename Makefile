@@ -34,6 +34,7 @@ eval: $(VENV)/.dev ## Score the extractor and the derivation on the annotated co
 
 bench: $(VENV)/.dev ## Print speed as ratios: gate and extractor against trafilatura, growth, bad input
 	@$(BIN)/python tests/bench/run.py
+	@$(BIN)/python tests/bench/growth.py
 
 requirements: $(VENV)/.dev ## Renew the pinned requirements within the bounds of pyproject.toml
 	$(foreach set,build run dev,$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

@@ -114,6 +114,7 @@ def build(
     unread = sum(1 for _ in store.unread(reader))
     layout = Layout(block_of, limit)
     layout.learn(store.blocks())
+    layout.unsure.update(store.stale())
     for version in _told(store.unread(reader), Progress("reading", 0, unread), tell):
         result = _read(store, version, extractor, layout)
         if isinstance(result, Failed):
@@ -122,7 +123,7 @@ def build(
             counts.update(result)
     settle(store, layout, extractor.name)
     known = store.blocks()
-    blocks = to_refresh(sorted({*store.stale(), *(known if everything else ())}), known)
+    blocks = to_refresh(store, layout, sorted({*store.stale(), *(known if everything else ())}), known)
     for block in _told(blocks, Progress("deriving", 0, len(blocks)), tell):
         counts.update(_refresh(store, block, known, derive))
     return BuildReport(**counts, failed=tuple(failed))
@@ -189,6 +190,7 @@ def _read(
         return Failed(page.document.url, f"{type(error).__name__}: {error}")
     try:
         store.save_assertions(version, extractor.name, assertions, blocks)
+        layout.added(assertions, blocks, replaced=len(store.versions_of(page.document.id)) > 1)
     except QuoteNotInText as error:
         return Failed(page.document.url, str(error))
     return {"versions": 1, "assertions": len(assertions), "silent": int(not assertions)}

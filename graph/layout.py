@@ -22,7 +22,7 @@ from graph.derive.windows import (
     window_of,
     windows,
 )
-from graph.model import Assertion, Block, Reading, VersionId
+from graph.model import Assertion, AssertionId, Block, Reading, VersionId
 from graph.store import Store
 
 KeyOf = Callable[[Assertion], Block]
@@ -31,11 +31,16 @@ KeyOf = Callable[[Assertion], Block]
 
 @dataclass
 class Layout:
-    """The windows in use, by organisation; kept in step with what is saved."""
+    """The windows in use, by organisation, kept in step with what is saved; and what this build has changed.
+
+    Shape: `fresh` holds the passages that were added to a block; of an `unsure` block nobody knows what else changed.
+    """
 
     key: KeyOf
     limit: int = LIMIT
     known: dict[str, set[Window]] = field(default_factory=dict)
+    fresh: dict[Block, set[AssertionId]] = field(default_factory=dict)
+    unsure: set[Block] = field(default_factory=set)
 
     def learn(self, blocks: Iterable[Block]) -> None:
         """Take note of the blocks that a store has."""
@@ -50,6 +55,21 @@ class Layout:
         window = window_for(day_of(assertion, published), windows_in_use)
         windows_in_use.add(window)
         return block_in(key, window)
+
+    def added(self, assertions: Sequence[Assertion], blocks: Sequence[Block], *, replaced: bool) -> None:
+        """Take note of passages that were saved; `replaced` if the page said something else before."""
+        for said, block in zip(assertions, blocks, strict=True):
+            self.fresh.setdefault(block, set()).add(said.id)
+        if replaced:
+            self.unsure.update(blocks)
+
+    def added_nearby(self, block: Block, window: Window, readings: Iterable[Reading]) -> bool:
+        """Tell whether what was added to a block, or may have been, lies next to a window beside it."""
+        if block in self.unsure or block not in self.fresh:
+            return True
+        return any(
+            said.id in self.fresh[block] for each in near(window, readings) for said in each.assertions
+        )
 
 
 def settle(store: Store, layout: Layout, reader: str) -> None:
@@ -96,6 +116,7 @@ def _move(store: Store, layout: Layout, reader: str, readings: Iterable[Reading]
     """Save readings again under the blocks that they belong to now."""
     failed: set[VersionId] = set(store.unread(reader))
     moved: set[Block] = set()
+    layout.unsure.update(store.stale())
     for version in sorted({each.version.id for each in readings}):
         whole = store.reading(version)
         blocks = [layout.place(said, whole.known) for said in whole.assertions]
@@ -103,6 +124,7 @@ def _move(store: Store, layout: Layout, reader: str, readings: Iterable[Reading]
         by = whole.assertions[0].extractor if version in failed else reader
         store.save_assertions(version, by, whole.assertions, blocks)
         moved.update(blocks)
+    layout.unsure |= moved
     return moved
 
 
@@ -114,19 +136,20 @@ def around(store: Store, block: Block, blocks: Sequence[Block]) -> list[Reading]
     return [reading for side in found for reading in side]
 
 
-def to_refresh(stale: Sequence[Block], blocks: Sequence[Block]) -> list[Block]:
-    """Give the blocks to derive anew: the stale ones, and before them their neighbours, whose surroundings changed.
+def to_refresh(store: Store, layout: Layout, stale: Sequence[Block], blocks: Sequence[Block]) -> list[Block]:
+    """Give the blocks to derive anew: the stale ones, and before them their neighbours, if their surroundings changed.
 
     Shape: the stale ones last, so that a build that is killed finds them stale again.
     """
     by_key: Mapping[str, list[Block]] = _by_key(blocks)
-    beside_them = {
-        each
-        for block in stale
-        if window_of(block) != ALWAYS
-        for each in beside(block, by_key.get(key_of(block), ()))
-        if each is not None
-    }
+    beside_them: set[Block] = set()
+    for block in stale:
+        if window_of(block) != ALWAYS:
+            others = [each for each in beside(block, by_key.get(key_of(block), ())) if each is not None]
+            readings = store.readings(block)
+            beside_them.update(
+                each for each in others if layout.added_nearby(block, window_of(each), readings)
+            )
     return [*sorted(beside_them - set(stale)), *sorted(stale)]
 
 

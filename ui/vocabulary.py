@@ -114,6 +114,19 @@ QUESTIONS: Final[Mapping[str, str]] = {
     "promise": "a promised day",
     "open": "an open question",
 }
+OUTCOMES: Final[Mapping[str, str]] = {
+    "OPEN": "open",
+    "CONFIRMED": "came true",
+    "REFUTED": "did not come true",
+    "LAPSED": "its day has passed",
+    "UNFALSIFIABLE": "nothing could settle it",
+}
+BASES: Final[Mapping[str, str]] = {
+    "explicit": "",
+    "anchored": " (counted from the page's day)",
+    "default": " (our default)",
+    "none": "",
+}
 REASONING: Final[Mapping[str, str]] = {
     "given": "",
     "none_given": "It is reported that no reason was given.",

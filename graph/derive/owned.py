@@ -13,6 +13,7 @@ from graph.model import (
     ClaimId,
     Derived,
     DocumentId,
+    Question,
     Reading,
     Relation,
     RelationId,
@@ -40,7 +41,7 @@ def owned(derived: Derived, own: Sequence[Reading]) -> Derived:
         tuple(sorted(relations, key=lambda each: each.id)),
         tuple(line for each in derived.timelines if (line := _timeline(each, names, kept)) is not None),
         tuple(each for each in derived.trails if each.event in events),
-        tuple(each for each in derived.questions if each.version in versions),
+        tuple(_question(each, names) for each in derived.questions if each.version in versions),
     )
 
 
@@ -70,6 +71,13 @@ def _relation(relation: Relation, names: Mapping[ClaimId, ClaimId]) -> Relation:
         return relation
     name = RelationId(content_id("r", relation.id, *ends))
     return replace(relation, id=name, from_claim=ends[0], to_claim=ends[1])
+
+
+def _question(question: Question, names: Mapping[ClaimId, ClaimId]) -> Question:
+    outcome = question.outcome
+    if outcome is None or outcome.claim not in names:
+        return question
+    return replace(question, outcome=replace(outcome, claim=names[outcome.claim]))
 
 
 def _timeline(

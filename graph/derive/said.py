@@ -44,7 +44,7 @@ class Said:
     """An assertion, the page it stands on, and its names as everybody uses them.
 
     Shape: `tools` keeps categories such as category:chatbots; `own` if the organisation itself publishes
-    the page.
+    the page, or one that it is part of.
     """
 
     assertion: Assertion
@@ -153,7 +153,7 @@ def _said(assertion: Assertion, reading: Reading, identity: Identity, cues: Cues
         tools=frozenset(identity.tool(tool) for tool in assertion.tools),
         population=population_of(assertion),
         family=identity.family(reading.source),
-        own=speaks_for(reading, organisation),
+        own=any(speaks_for(reading, each) for each in (organisation, *identity.whole_of(organisation))),
         cues=cues,
     )
 
