@@ -46,7 +46,8 @@ class Identity:
     """Who is who. Maps run from folded names to the name people read; an unknown name stands for itself.
 
     Shape: `families` maps outlets to their owners, `parents` organisations to the ones they are part of,
-    `wikidata` names to item numbers. What was renamed goes by its new name.
+    `wikidata` names to item numbers, `owners` outlets and houses that people ruled to be of one owner to one name.
+    What was renamed goes by its new name.
     """
 
     organisations: Mapping[str, str] = field(default_factory=dict)
@@ -55,6 +56,7 @@ class Identity:
     parents: Mapping[str, str] = field(default_factory=dict)
     outlets: Mapping[str, str] = field(default_factory=dict)
     wikidata: Mapping[str, str] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
     renamings: tuple[Renaming, ...] = ()
 
     def organisation(self, name: str) -> str:
@@ -74,12 +76,15 @@ class Identity:
         return self.outlets.get(folded(name), name.strip())
 
     def family(self, source: Source) -> str:
-        """Give the owner of an outlet: what its card says, then the table, then its own name."""
-        return folded(source.family or self.families.get(folded(source.name), source.name))
+        """Give the owner of an outlet: what people ruled, then what its card says, the table, its own name."""
+        return self._owner(source.name, source.family or self.families.get(folded(source.name), source.name))
 
     def family_named(self, outlet: str) -> str:
         """Give the owner of an outlet of which only the name is known."""
-        return folded(self.families.get(folded(outlet), self.outlet(outlet)))
+        return self._owner(outlet, self.families.get(folded(outlet), self.outlet(outlet)))
+
+    def _owner(self, outlet: str, owner: str) -> str:
+        return folded(self.owners.get(folded(outlet)) or self.owners.get(folded(owner), owner))
 
     def whole_of(self, name: str) -> tuple[str, ...]:
         """Give the organisations that one is part of, the nearest first."""
@@ -119,6 +124,7 @@ def identity_of(
         families=MappingProxyType(_families(owners, known)),
         parents=_proxy({folded(part): str(whole) for part, whole in names.get("parents", {}).items()}),
         outlets=_proxy({folded(form): name for form, name in known.items()}),
+        owners=_proxy(ruled({}, rulings)),
         wikidata=_proxy({**names.get("wikidata", {}), **products.get("wikidata", {})}),
         renamings=renamings,
     )

@@ -139,11 +139,11 @@ def _blocks(store: Store, ruling: Judgement, lexicon: Lexicon) -> Iterator[Block
 
 
 def _of_names(store: Store, ruling: Judgement, identity: Identity) -> Iterator[Block]:
-    """Give the blocks of organisations with these names, and those that speak of tools with them."""
+    """Give the blocks of organisations with these names, and those of tools and outlets with them."""
     for name in ruling.subjects:
         yield Block(identity.key(name))
-        for form in {name, identity.tool(name)}:
-            for claim in _claims(store, Search(tool=form)):
+        for search in (*(Search(tool=form) for form in {name, identity.tool(name)}), Search(source=name)):
+            for claim in _claims(store, search):
                 yield store.block_of(claim.id)
 
 

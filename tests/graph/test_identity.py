@@ -152,6 +152,21 @@ def test_outlets_of_one_owner_are_one_family(lexicon: Lexicon) -> None:
     assert identity.family(Source(source_id("Tin Lantern"), "Tin Lantern", family="Own")) == "own"
 
 
+def test_a_ruling_makes_two_outlets_one_house_whatever_their_cards_say(
+    lexicon: Lexicon, ruling: Ruling
+) -> None:
+    lantern, finch = (
+        Source(source_id("a"), "Tin Lantern", family="Lamps"),
+        Source(source_id("b"), "Finch Evening"),
+    )
+    apart = identity_of(lexicon)
+    assert apart.family(lantern) != apart.family(finch)
+    merge = ruling(1, "same_entity", "Tin Lantern", "Finch Evening")
+    together = identity_of(lexicon, [merge])
+    assert together.family(lantern) == together.family(finch) == together.family_named("Finch Evening")
+    assert identity_of(lexicon, [merge, ruling(2, "undo", undoes="j1")]) == apart
+
+
 # rulings -----------------------------------------------------------------------------------------------
 
 

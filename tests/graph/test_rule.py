@@ -232,3 +232,15 @@ def test_names_that_look_alike_are_put_to_a_person_until_he_has_ruled(
     assert (found.one, found.other) == ("Bank of Norvane", "Norvane Bank")
     rule(store, judgement("other_entity", (found.one, found.other), "ida", AT), LEXICON)
     assert to_review(store, LEXICON) == []
+
+
+def test_a_ruling_on_outlets_makes_the_histories_they_speak_in_stale(
+    store: Store, tell: Any, run: Any
+) -> None:
+    tell("Lantern", "2026-03-01", "Meta")
+    tell("Courier", "2026-03-02", "Meta")
+    tell("Tribune", "2026-03-02", "Kuka")
+    run()
+    blocks = rule(store, judgement("same_entity", ("Lantern", "Courier"), "ida", AT), LEXICON)
+    assert "meta" in blocks
+    assert "kuka" not in blocks
