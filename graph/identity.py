@@ -32,6 +32,33 @@ def folded(name: str) -> str:
     return " ".join(words)
 
 
+# Bodies of a state or town, which English names in any order. Not universities and banks: Washington University is
+# not the University of Washington, nor is the Bank of America an American bank.
+_BODIES: Final = frozenset(
+    {
+        "ministry",
+        "department",
+        "agency",
+        "commission",
+        "parliament",
+        "secretariat",
+        "directorate",
+        "inspectorate",
+    }
+)
+
+
+def in_any_order(name: str) -> str:
+    """Give one form for "Interior Ministry of Orlund", "Orlund's Interior Ministry" and "Orlund Ministry of Interior".
+
+    Shape: folded names in; any name that is not of such a body stays as it is.
+    """
+    words = name.split()
+    if _BODIES.isdisjoint(words):
+        return name
+    return " ".join(sorted(word for word in words if word not in {"of", "the", "for"}))
+
+
 @dataclass(frozen=True, slots=True)
 class Renaming:
     """What something was called before, what it is called now, and since when."""
@@ -65,7 +92,7 @@ class Identity:
 
     def key(self, name: str) -> str:
         """Give the form under which an organisation is compared and blocked."""
-        return folded(self.organisation(name))
+        return in_any_order(folded(self.organisation(name)))
 
     def tool(self, name: str) -> str:
         """Give the name under which a tool is shown; categories pass through."""

@@ -1,7 +1,7 @@
 """One assertion with its page around it: what everything else in this package compares."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Final, Literal
@@ -134,14 +134,24 @@ def standing(assertion: Assertion) -> Standing:
 
 
 def all_said(readings: Iterable[Reading], identity: Identity, cues: Cues | None = None) -> list[Said]:
-    """Put every assertion into its context, in an order that no order of input can change."""
+    """Put every assertion into its context, in an order that no order of input can change.
+
+    Shape: all are of one organisation, which goes by the name that the earliest page has for it.
+    """
     pages = {reading.version.id: reading for reading in sorted(readings, key=lambda each: each.version.id)}
     found = {
         assertion.id: _said(assertion, reading, identity, cues or packaged())
         for reading in pages.values()
         for assertion in reading.assertions
     }
-    return sorted(found.values(), key=lambda each: each.order)
+    return _under_one_name(sorted(found.values(), key=lambda each: each.order), identity)
+
+
+def _under_one_name(ordered: Sequence[Said], identity: Identity) -> list[Said]:
+    shown: dict[str, str] = {}
+    for each in ordered:
+        shown.setdefault(identity.key(each.organisation), each.organisation)
+    return [replace(each, organisation=shown[identity.key(each.organisation)]) for each in ordered]
 
 
 def _said(assertion: Assertion, reading: Reading, identity: Identity, cues: Cues) -> Said:

@@ -228,6 +228,30 @@ def test_the_order_of_rulings_in_the_store_changes_nothing(lexicon: Lexicon, rul
     )
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Interior Ministry of Orlund", "Orlund’s Interior Ministry", "the Orlund Ministry of the Interior"),
+        ("New York City Department of Education", "Department of Education of New York City"),
+    ],
+)
+def test_a_body_of_the_state_is_one_in_whatever_order_it_is_named(names: tuple[str, ...]) -> None:
+    assert len({PLAIN.key(name) for name in names}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("University of Washington", "Washington University"),
+        ("Bank of Norvane", "Norvane Bank"),
+        ("Interior Ministry of Orlund", "Foreign Ministry of Orlund"),
+        ("Interior Ministry of Orlund", "Interior Ministry"),
+    ],
+)
+def test_other_bodies_keep_their_order_and_their_words(one: str, other: str) -> None:
+    assert PLAIN.key(one) != PLAIN.key(other)
+
+
 def test_a_block_follows_the_organisation_under_every_name(
     lexicon: Lexicon, assertion: Callable[..., Assertion]
 ) -> None:

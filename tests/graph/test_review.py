@@ -13,7 +13,7 @@ from graph.review import Candidate, candidates
     ("one", "other", "why"),
     [
         ("Open AI", "OpenAI", "the same letters"),
-        ("Interior Ministry Orlund", "Orlund Interior Ministry", "the same words"),
+        ("Alder Clinic Group", "Clinic Group Alder", "the same words"),
         ("Bank of Norvane", "Norvane Bank", "the same words but for the kind of body"),
         ("NYPD", "New York Police Department", "initials"),
         ("Norvane Bank", "Norvanne Bank", "one letter apart"),
