@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from graph.extract.documents import document_around, documents_in
 from graph.extract.memo import once
 from graph.extract.page import Analysis, Sentence
 from graph.extract.source_rules import AttributionRules
-from graph.extract.sources import Cited, documents_in, outlets_in, speakers_in, weak_in
+from graph.extract.sources import Cited, outlets_in, speakers_in, weak_in
 from graph.model import Hop
 
 __all__ = ["AttributionRules", "find_chain"]
@@ -106,6 +107,10 @@ def _carried(
         return _outlet_before(rules, analysis, sentence, BACK)
     if _ASIDE.search(analysis.lower, sentence.start, sentence.end):
         return ()
+    around = document_around(rules, analysis, sentence, organisation)
+    if around is not None:
+        document, other = around
+        return (*_distinct(outlets_in(rules, analysis, other)), document.hop)
     return _of_round_up(rules, analysis)
 
 

@@ -79,7 +79,13 @@ class DocumentRules:
     before: re.Pattern[str]
     strict: re.Pattern[str]
     after: re.Pattern[str]
+    speaks: re.Pattern[str]
+    issued: re.Pattern[str]
+    came: re.Pattern[str]
+    told: re.Pattern[str]
+    binding: re.Pattern[str]
     weak: frozenset[str]
+    passing: frozenset[str]
     not_after: frozenset[str]
 
     @classmethod
@@ -92,12 +98,17 @@ class DocumentRules:
             frozenset(words["kept"]),
             _led(words["cited"]),
             _led(words["strict"]),
+            _spoken(words["verbs"]),
+            _spoken(words["speaks"]),
+            re.compile(rf"(?<!\w)(?:{any_of(words['issued'])})(?: [\w'/-]+){{0,6}} $"),
             re.compile(
-                r"(?:(?: [\w'.-]+){0,6}?,[^,;]{3,90},(?:[^,;]{3,60},)?"
-                r"|(?: (?:to|from|for|of|over|on|in|at|by|that)(?: [\w'./&-]+){1,10}?,?)|,)?"
-                rf"(?: (?:has|had|was|were|also|which|then))* (?:{any_of(words['verbs'])})(?!\w)"
+                r"(?: (?:to|from|for|of|over|on|in|at|by|that)(?: [\w'./&-]+){1,8})?,?"
+                rf"(?: (?:has|have|had|was|were|also|which))* (?:{any_of(words['came'])})(?!\w)"
             ),
+            re.compile(rf"(?<!\w)(?:{any_of(words['told'])})(?: [\w'-]+){{0,3}} $"),
+            _binding(words),
             frozenset(words["weak"]),
+            frozenset(words["passing"]),
             frozenset(words["not_after"]),
         )
 
@@ -203,6 +214,22 @@ def _lower(table: Mapping[str, Any]) -> Needs:
 def any_of(words: Iterable[str]) -> str:
     """Join words to an alternation in which the longest is tried first."""
     return "|".join(re.escape(each) for each in sorted(words, key=lambda each: (-len(each), each)))
+
+
+def _spoken(verbs: Iterable[str]) -> re.Pattern[str]:
+    """What may follow a document that speaks: an aside, whose or where it is, and one of the verbs."""
+    return re.compile(
+        r"(?:(?: [\w'.-]+){0,6}?,[^,;]{3,90},(?:[^,;]{3,60},)?"
+        r"|(?: (?:to|from|for|of|over|on|in|at|by|that)(?: [\w'./&-]+){1,10}?,?)|,)?"
+        rf"(?: (?:has|had|was|were|also|which|then))* (?:{any_of(verbs)})(?!\w)"
+    )
+
+
+def _binding(words: Mapping[str, list[str]]) -> re.Pattern[str]:
+    """The mood of a rule: "must not", "are asked to", "is also off limits"."""
+    adverb = r"(?:not|also|still|likewise|only|free|strictly) "
+    bound = rf"(?:is|are|isn't|aren't|be) (?:{adverb})*(?:{any_of(words['bound'])})"
+    return re.compile(rf"(?<!\w)(?:{any_of(words['binds'])}|{bound})(?!\w)")
 
 
 def _led(words: Iterable[str]) -> re.Pattern[str]:

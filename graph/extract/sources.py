@@ -118,38 +118,6 @@ def _is_own_page(analysis: Analysis, name: str) -> bool:
     return bool(own) and own == re.sub(r"^the ", "", name.lower())
 
 
-@all_once
-def documents_in(
-    rules: AttributionRules, analysis: Analysis, sentence: Sentence, organisation: str
-) -> Iterator[Cited]:
-    """The documents that a sentence goes by, named by the organisation and a plain noun."""
-    lower = analysis.lower
-    for found in rules.documents.pattern.finditer(lower, sentence.start, sentence.end):
-        before = lower[max(sentence.start, found.start() - 60) : found.start()]
-        after = lower[found.end() : min(sentence.end, found.end() + 120)]
-        if not _is_cited(rules, found[0], before, after):
-            continue
-        name = f"{organisation} {_kept(rules, before)}{rules.documents.nouns[found[0]]}"
-        start = max(sentence.start, found.start() - 30)
-        yield Cited(found.start(), found.end(), hop(analysis, name, "document", start, found.end()))
-
-
-def _is_cited(rules: AttributionRules, noun: str, before: str, after: str) -> bool:
-    """Tell a document that a page goes by from one that is merely spoken of."""
-    last = before.rstrip().rsplit(" ", 1)[-1]
-    if last in rules.documents.not_after:
-        return False
-    if noun in rules.documents.weak:
-        owned = noun != "report" or last in rules.documents.kept or last.endswith("general's")
-        return owned and rules.documents.strict.search(before) is not None
-    return bool(rules.documents.before.search(before) or rules.documents.after.match(after))
-
-
-def _kept(rules: AttributionRules, before: str) -> str:
-    word = before.rstrip().rsplit(" ", 1)[-1]
-    return f"{word} " if word in rules.documents.kept else ""
-
-
 def speakers_in(
     rules: AttributionRules, analysis: Analysis, sentence: Sentence, organisation: str
 ) -> Iterator[Cited]:
