@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from graph.extract.documents import document_around, documents_in
+from graph.extract.interviews import interviewed
 from graph.extract.memo import once
 from graph.extract.page import Analysis, Sentence
 from graph.extract.source_rules import AttributionRules
-from graph.extract.sources import Cited, documents_in, outlets_in, speakers_in, weak_in
+from graph.extract.sources import Cited, outlets_in, speakers_in, weak_in
 from graph.model import Hop
 
 __all__ = ["AttributionRules", "find_chain"]
@@ -36,6 +38,9 @@ def find_chain(
 ) -> tuple[Hop, ...]:
     """Give the sources cited for what a sentence says of an organisation, outermost first; empty for none."""
     own = _chain(rules, analysis, sentence, organisation)
+    guest = interviewed(rules, analysis, sentence)
+    if guest is not None:
+        return (guest, *(each for each in own if each.kind == "document"))
     if own and any(each.kind == "outlet" for each in own):
         return own
     nearby = _carried(rules, analysis, sentence, organisation)
@@ -106,7 +111,34 @@ def _carried(
         return _outlet_before(rules, analysis, sentence, BACK)
     if _ASIDE.search(analysis.lower, sentence.start, sentence.end):
         return ()
+    spoken = _spoken_around(rules, analysis, sentence, organisation)
+    if spoken:
+        return spoken
+    around = document_around(rules, analysis, sentence, organisation)
+    if around is not None:
+        document, other = around
+        return (*_distinct(outlets_in(rules, analysis, other)), document.hop)
     return _of_round_up(rules, analysis)
+
+
+def _spoken_around(
+    rules: AttributionRules, analysis: Analysis, sentence: Sentence, organisation: str
+) -> tuple[Hop, ...]:
+    """Whoever speaks just before of what binds people, or is said right after to have announced it."""
+    for other in _neighbours(analysis, sentence):
+        before, after = other.index == sentence.index - 1, other.index == sentence.index + 1
+        goes_on = before and other.block == sentence.block and _binds(rules, analysis, sentence)
+        told = after and rules.speakers.announced.search(analysis.lower, other.start, other.end)
+        if (goes_on or told) and _same_story(rules, analysis, other, organisation):
+            voices = speakers_in(rules, analysis, other, organisation)
+            found = next((each.hop for each in voices if each.hop.kind in {"person", "spokesperson"}), None)
+            if found:
+                return (*_distinct(outlets_in(rules, analysis, other)), found)
+    return ()
+
+
+def _binds(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> bool:
+    return rules.documents.binding.search(analysis.lower, sentence.start, sentence.end) is not None
 
 
 def _covers(

@@ -30,7 +30,7 @@ _SPEAKS: Final = re.compile(
     r"(?:,[^,.]{2,60},)?\s(?:said|says|told|wrote|writes|tweeted|posted|argued|argues|added|adds|noted|"
     r"explained|recalled|"
     r"asked|replied|answered|joked|testified|insisted|conceded|admitted|thinks|believes|who)\b|"
-    r",\s(?:\d\d\b|who|chief|director|professor|"
+    r",\s(?:\d\d\b(?!,\d)|who|chief|director|professor|"
     r"president|head|senior|associate|assistant|acting|general|its|the\s(?:[\w-]+\s){0,3}(?:chief|"
     r"director|head|president|minister|founder|"
     r"spokes\w+|superintendent|chancellor|secretary|chair\w*|dean|author|editor)|"

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, Self
 
+from graph.extract.documents import documents_in
 from graph.extract.page import Analysis, Sentence
 from graph.extract.source_rules import AttributionRules, any_of
-from graph.extract.sources import documents_in, speakers_in
+from graph.extract.sources import speakers_in
 from graph.lexicon import Lexicon
 
 QuotationKind = Literal["UTTERANCE", "DOCUMENT_WORDING", "SCARE", "CONTRASTIVE", "HYPOTHETICAL"]

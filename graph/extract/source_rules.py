@@ -20,7 +20,10 @@ _FIRST: Final = (
     r",? (?:was|were) (?:the )?first (?:outlet )?to (?:report|publish|reveal|write)"
     r"|first reported|broke the (?:news|story)"
 )
-_SPOKEN: Final = r"(?<!\w)(?:spokes(?:person|man|woman|people)|press officer|media team)(?!\w)"
+_SPOKEN: Final = (
+    r"(?<!\w)(?:spokes(?:person|man|woman|people)"
+    r"|(?:press|media|communications) (?:officer|office|team|desk))(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,13 @@ class DocumentRules:
     before: re.Pattern[str]
     strict: re.Pattern[str]
     after: re.Pattern[str]
+    speaks: re.Pattern[str]
+    issued: re.Pattern[str]
+    came: re.Pattern[str]
+    told: re.Pattern[str]
+    binding: re.Pattern[str]
     weak: frozenset[str]
+    passing: frozenset[str]
     not_after: frozenset[str]
 
     @classmethod
@@ -92,12 +101,17 @@ class DocumentRules:
             frozenset(words["kept"]),
             _led(words["cited"]),
             _led(words["strict"]),
+            _spoken(words["verbs"]),
+            _spoken(words["speaks"]),
+            re.compile(rf"(?<!\w)(?:{any_of(words['issued'])})(?: [\w'/-]+){{0,6}} $"),
             re.compile(
-                r"(?:(?: [\w'.-]+){0,6}?,[^,;]{3,90},(?:[^,;]{3,60},)?"
-                r"|(?: (?:to|from|for|of|over|on|in|at|by|that)(?: [\w'./&-]+){1,10}?,?)|,)?"
-                rf"(?: (?:has|had|was|were|also|which|then))* (?:{any_of(words['verbs'])})(?!\w)"
+                r"(?: (?:to|from|for|of|over|on|in|at|by|that)(?: [\w'./&-]+){1,8})?,?"
+                rf"(?: (?:has|have|had|was|were|also|which))* (?:{any_of(words['came'])})(?!\w)"
             ),
+            re.compile(rf"(?<!\w)(?:{any_of(words['told'])})(?: [\w'-]+){{0,3}} $"),
+            _binding(words),
             frozenset(words["weak"]),
+            frozenset(words["passing"]),
             frozenset(words["not_after"]),
         )
 
@@ -112,6 +126,9 @@ class SpeakerRules:
     title: re.Pattern[str]
     spokesperson: re.Pattern[str]
     role: re.Pattern[str]
+    announced: re.Pattern[str]
+    office: re.Pattern[str]
+    office_named: re.Pattern[str]
     unnamed: re.Pattern[str]
     unnamed_name: str
     unnamed_kept: re.Pattern[str]
@@ -141,6 +158,11 @@ class SpeakerRules:
                 rf" (?:{said})(?!\w)|(?<!\w)(?:an? )?(?P<possessed>[a-z][\w' -]{{2,30}}'s (?:{roles}))"
                 rf" (?:{said}|spoke)(?!\w)"
             ),
+            re.compile(
+                rf"(?<!\w)(?:{any_of(table['announced']['verbs'])}) (?:{any_of(table['announced']['objects'])})(?!\w)"
+            ),
+            _office(table["offices"], said),
+            _office_named(table["offices"], titles),
             phrases(unnamed["phrases"]),
             unnamed["plain"],
             re.compile(
@@ -152,7 +174,7 @@ class SpeakerRules:
 
 # What the spots of a page allow: in its own case, and in lower case.
 KNOWN, UNKNOWN, SAID = 1, 2, 4
-UNNAMED, KEPT, WEAK, ROLE = 1, 2, 4, 8
+UNNAMED, KEPT, WEAK, ROLE, OFFICE = 1, 2, 4, 8, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,15 +216,62 @@ def _cased(table: Mapping[str, Any]) -> Needs:
 
 def _lower(table: Mapping[str, Any]) -> Needs:
     """The words that unnamed and weak sources need."""
-    unnamed = table["unnamed"]
+    unnamed, offices = table["unnamed"], table["offices"]
+    office = [*offices["heads"], *offices["of"], *offices["trades"]]
     return Needs.of(
-        [needs(unnamed["phrases"]), unnamed["kept"], needs(table["weak"]["phrases"]), unnamed["roles"]]
+        [
+            needs(unnamed["phrases"]),
+            unnamed["kept"],
+            needs(table["weak"]["phrases"]),
+            unnamed["roles"],
+            office,
+        ]
     )
 
 
 def any_of(words: Iterable[str]) -> str:
     """Join words to an alternation in which the longest is tried first."""
     return "|".join(re.escape(each) for each in sorted(words, key=lambda each: (-len(each), each)))
+
+
+def _spoken(verbs: Iterable[str]) -> re.Pattern[str]:
+    """What may follow a document that speaks: an aside, whose or where it is, and one of the verbs."""
+    return re.compile(
+        r"(?:(?: [\w'.-]+){0,6}?,[^,;]{3,90},(?:[^,;]{3,60},)?"
+        r"|(?: (?:to|from|for|of|over|on|in|at|by|that)(?: [\w'./&-]+){1,10}?,?)|,)?"
+        rf"(?: (?:has|had|was|were|also|which|then))* (?:{any_of(verbs)})(?!\w)"
+    )
+
+
+def _binding(words: Mapping[str, list[str]]) -> re.Pattern[str]:
+    """The mood of a rule: "must not", "are asked to", "is also off limits"."""
+    adverb = r"(?:not|also|still|likewise|only|free|strictly) "
+    bound = rf"(?:is|are|isn't|aren't|be) (?:{adverb})*(?:{any_of(words['bound'])})"
+    return re.compile(rf"(?<!\w)(?:{any_of(words['binds'])}|{bound})(?!\w)")
+
+
+def _office(offices: Mapping[str, list[str]], said: str) -> re.Pattern[str]:
+    """An office whose holder speaks without a name: "its deputy chief said", "says the head of IT"."""
+    whole = rf"(?:{any_of(offices['of'])}) (?:of|for) (?:[\w-]+ ){{0,2}}?[\w-]+"
+    role = rf"(?:[\w-]+ ){{0,2}}?(?:{whole}|{any_of(offices['heads'])})"
+    owner = r"(?:the|its|their|his|her|[\w-]+'s)"
+    trade = rf"(?:a|an|one|another) (?:[\w-]+ ){{0,2}}?(?:{any_of(offices['trades'])})"
+    who = rf"(?:{owner} (?P<%s>{role})|(?P<%s>{trade}))"
+    aside = r"(?: (?:there|here))?(?:,[^,]{2,60},)?(?: (?:also|later|then|has|had))*"
+    return re.compile(
+        rf"(?<!\w){who % ('before', 'some')}{aside} (?:{said})(?!\w)"
+        rf"|(?<!\w)(?:{said}|according to) {who % ('after', 'any')}(?=[.,;:]| (?:at|in|on|there|of|for)\b|$)"
+    )
+
+
+def _office_named(offices: Mapping[str, list[str]], titles: str) -> re.Pattern[str]:
+    """An office and, beside it, the name of its holder."""
+    whole = rf"(?:{any_of(offices['of'])}) (?:of|for) (?:[\w-]+ ){{0,2}}?[\w-]+"
+    role = rf"(?i:{whole}|{any_of(offices['heads'])}|spokes(?:man|woman|person))"
+    return re.compile(
+        rf"(?<!\w)(?P<office>{role}),? (?:(?:{titles}) )*(?P<name>{NAME})"
+        rf"|(?P<first>{NAME}), (?:(?:the|its|their|a)(?-i: [\w'-]+){{0,3}}? )?(?P<held>{role})(?!\w)"
+    )
 
 
 def _led(words: Iterable[str]) -> re.Pattern[str]:

@@ -12,7 +12,17 @@ from typing import Final
 
 from graph.extract.memo import all_once, once
 from graph.extract.page import Analysis, Sentence
-from graph.extract.source_rules import KEPT, KNOWN, ROLE, SAID, UNKNOWN, UNNAMED, WEAK, AttributionRules
+from graph.extract.source_rules import (
+    KEPT,
+    KNOWN,
+    OFFICE,
+    ROLE,
+    SAID,
+    UNKNOWN,
+    UNNAMED,
+    WEAK,
+    AttributionRules,
+)
 from graph.extract.spots import Spots
 from graph.model import Hop, HopKind, quote_of
 
@@ -27,6 +37,7 @@ _ORG_SAID: Final = re.compile(
     r"|denies|disclosed|urged)"
     r"(?!\w)"
 )
+_JOINT: Final = re.compile(r"(?<!\w)(?:and|but|while|though|although|because|as) $|; $")
 _ON_ITS_WORD: Final = re.compile(
     r"(?<!\w)(?:according to|by|in the words of|quoting)(?: (?:a|an|the) (?:[\w-]+ )?"
     r"(?:statement|spokesperson|announcement|website|page|release) (?:from|by|of|on))?(?: the)? $"
@@ -81,7 +92,7 @@ def _outlet(
     name = analysis.page.text[start:end]
     bare = re.sub(r"^[Tt]he ", "", analysis.shadow[start:end])
     canonical = rules.outlets.names.get(analysis.shadow[start:end]) or rules.outlets.names.get(bare)
-    if not known and (canonical or _names_another(analysis, start, end)):
+    if not known and (canonical or names_another(analysis, start, end)):
         return None
     if _is_own_page(analysis, canonical or bare):
         return None
@@ -102,7 +113,7 @@ def _outlet(
     return Cited(left, right, hop(analysis, canonical or name, "outlet", left, right), first=is_first)
 
 
-def _names_another(analysis: Analysis, start: int, end: int) -> bool:
+def names_another(analysis: Analysis, start: int, end: int) -> bool:
     """Tell whether a name belongs to an organisation or tool we know as such."""
     first = max(0, bisect_left(analysis.starts, start) - 1)
     near = takewhile(lambda each: each.start < end, islice(analysis.mentions, first, None))
@@ -118,44 +129,13 @@ def _is_own_page(analysis: Analysis, name: str) -> bool:
     return bool(own) and own == re.sub(r"^the ", "", name.lower())
 
 
-@all_once
-def documents_in(
-    rules: AttributionRules, analysis: Analysis, sentence: Sentence, organisation: str
-) -> Iterator[Cited]:
-    """The documents that a sentence goes by, named by the organisation and a plain noun."""
-    lower = analysis.lower
-    for found in rules.documents.pattern.finditer(lower, sentence.start, sentence.end):
-        before = lower[max(sentence.start, found.start() - 60) : found.start()]
-        after = lower[found.end() : min(sentence.end, found.end() + 120)]
-        if not _is_cited(rules, found[0], before, after):
-            continue
-        name = f"{organisation} {_kept(rules, before)}{rules.documents.nouns[found[0]]}"
-        start = max(sentence.start, found.start() - 30)
-        yield Cited(found.start(), found.end(), hop(analysis, name, "document", start, found.end()))
-
-
-def _is_cited(rules: AttributionRules, noun: str, before: str, after: str) -> bool:
-    """Tell a document that a page goes by from one that is merely spoken of."""
-    last = before.rstrip().rsplit(" ", 1)[-1]
-    if last in rules.documents.not_after:
-        return False
-    if noun in rules.documents.weak:
-        owned = noun != "report" or last in rules.documents.kept or last.endswith("general's")
-        return owned and rules.documents.strict.search(before) is not None
-    return bool(rules.documents.before.search(before) or rules.documents.after.match(after))
-
-
-def _kept(rules: AttributionRules, before: str) -> str:
-    word = before.rstrip().rsplit(" ", 1)[-1]
-    return f"{word} " if word in rules.documents.kept else ""
-
-
 def speakers_in(
     rules: AttributionRules, analysis: Analysis, sentence: Sentence, organisation: str
 ) -> Iterator[Cited]:
     """Whom a sentence lets speak: by name, surname or pronoun, as a spokesperson, by role, as itself."""
     yield from _persons(rules, analysis, sentence)
     yield from _spokespersons(rules, analysis, sentence, organisation)
+    yield from _offices(rules, analysis, sentence, organisation)
     yield from _roles(rules, analysis, sentence)
     yield from _unnamed(rules, analysis, sentence)
     yield from _organisations(analysis, sentence, organisation)
@@ -171,7 +151,7 @@ def _persons(rules: AttributionRules, analysis: Analysis, sentence: Sentence) ->
         start, end = found.end(key) - len(name), found.end(key)
         if (
             " " in name
-            and not _names_another(analysis, start, end)
+            and not names_another(analysis, start, end)
             and name not in rules.outlets.names
             and not rules.outlets.known.fullmatch(name)
         ):
@@ -179,7 +159,7 @@ def _persons(rules: AttributionRules, analysis: Analysis, sentence: Sentence) ->
     for found in rules.speakers.surname.finditer(analysis.shadow, sentence.start, sentence.end):
         key = "one" if found["one"] else "two"
         start, end = found.span(key)
-        full = "" if _names_another(analysis, start, end) else _full_name(rules, analysis, found[key], start)
+        full = "" if names_another(analysis, start, end) else _full_name(rules, analysis, found[key], start)
         if full:
             yield Cited(start, end, hop(analysis, full, "person", *found.span()))
 
@@ -201,7 +181,7 @@ def _full_name(rules: AttributionRules, analysis: Analysis, word: str, before: i
     named = [
         each[0]
         for each in found
-        if not _names_another(analysis, furthest + each.start(), furthest + each.end())
+        if not names_another(analysis, furthest + each.start(), furthest + each.end())
     ]
     return rules.speakers.title.sub("", named[-1]) if named else ""
 
@@ -215,8 +195,13 @@ def _spokespersons(
             yield Cited(
                 found.start(),
                 found.end(),
-                hop(analysis, f"{organisation} spokesperson", "spokesperson", *found.span()),
+                hop(analysis, f"{organisation} {_spoken_as(found[0])}", "spokesperson", *found.span()),
             )
+
+
+def _spoken_as(word: str) -> str:
+    """How a page calls who speaks for an organisation: a spokesman stays one, an office becomes a person."""
+    return word if word.startswith("spokes") and word != "spokespeople" else "spokesperson"
 
 
 @all_once
@@ -230,6 +215,37 @@ def _roles(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> I
                 analysis.page.text[found.start(key) : found.end(key)].replace("'s ", " ").replace("’s ", " ")
             )
             yield Cited(found.start(), found.end(), hop(analysis, name, "anonymous", *found.span()))
+
+
+def _offices(
+    rules: AttributionRules, analysis: Analysis, sentence: Sentence, organisation: str
+) -> Iterator[Cited]:
+    """Whoever speaks by an office, under the holder's name if the page gives it near by."""
+    if not _lower(rules, analysis).among(sentence.start, sentence.end) & OFFICE:
+        return
+    for found in rules.speakers.office.finditer(analysis.lower, sentence.start, sentence.end):
+        key = next(each for each in ("before", "after", "some", "any") if found[each])
+        office = key in {"before", "after"}
+        if key in {"before", "some"} and _joined(analysis, sentence, found.start()):
+            continue
+        role = re.sub(r"^(?:an?|one|another) ", "", analysis.page.text[found.start(key) : found.end(key)])
+        named = _holder(rules, analysis, role.lower(), found.start()) if office else ""
+        name = named or (role if organisation == "UNNAMED" else f"{organisation} {role}")
+        kind: HopKind = "person" if office else "anonymous"
+        yield Cited(found.start(), found.end(), hop(analysis, name, kind, *found.span()))
+
+
+def _joined(analysis: Analysis, sentence: Sentence, at: int) -> bool:
+    """Tell whether a new clause opens at an offset: who speaks there speaks of what follows only."""
+    return _JOINT.search(analysis.lower[max(sentence.start, at - 12) : at]) is not None
+
+
+def _holder(rules: AttributionRules, analysis: Analysis, office: str, near: int) -> str:
+    """The name of whoever holds an office, where it stands beside it not far away."""
+    for found in rules.speakers.office_named.finditer(analysis.shadow, max(0, near - NEAR), near + NEAR):
+        if office.endswith((found["office"] or found["held"]).lower()):
+            return found["name"] or found["first"]
+    return ""
 
 
 @all_once

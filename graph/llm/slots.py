@@ -6,9 +6,10 @@ from typing import Final
 
 from graph.extract.attribution import AttributionRules
 from graph.extract.dates import DateMention, DateRules, find_dates
+from graph.extract.documents import documents_in
 from graph.extract.page import Analysis, Sentence, Span
 from graph.extract.reasons import ReasonRules, categories_of
-from graph.extract.sources import Cited, documents_in, outlets_in, speakers_in, weak_in
+from graph.extract.sources import Cited, outlets_in, speakers_in, weak_in
 from graph.llm.draft import DraftReason, DraftSource, Part, Passage
 from graph.llm.place import Lost, place
 from graph.model import Hop, Reason, quote_of

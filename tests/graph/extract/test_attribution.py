@@ -65,7 +65,7 @@ def names(hops: tuple[Hop, ...]) -> list[str]:
         ("Bank Ost banned ChatGPT, Greta Holm told a committee.", ["Greta Holm"]),
         ("Bank Ost banned ChatGPT, said Greta Holm, who runs its risk desk.", ["Greta Holm"]),
         ("Bank Ost banned ChatGPT, a spokesperson said.", ["Bank Ost spokesperson"]),
-        ("A spokeswoman for Bank Ost told CNBC that ChatGPT is banned.", ["CNBC", "Bank Ost spokesperson"]),
+        ("A spokeswoman for Bank Ost told CNBC that ChatGPT is banned.", ["CNBC", "Bank Ost spokeswoman"]),
         ("Bank Ost says it has banned ChatGPT.", ["Bank Ost"]),
         ("In an email to staff, the chief executive wrote that Bank Ost bans ChatGPT.", ["Bank Ost email"]),
         ("A memo to staff at Bank Ost says that ChatGPT is banned.", ["Bank Ost memo"]),
