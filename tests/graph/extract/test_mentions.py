@@ -201,6 +201,39 @@ def test_a_new_tool_is_known_by_what_introduces_it(tools):
     assert "Brisa" in tools("The bank opened Brisa, its AI assistant, to all.")
 
 
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("Triseg", "AI is new here. Nurses may ignore the program Triseg."),
+        ("Pelodoc", "AI is new here. The ambient scribe Pelodoc was withdrawn."),
+        ("Moorhen", "AI is new here. They consulted Moorhen, the co-op's seed assistant."),
+        ("Moorhen", 'AI is new here. "Moorhen", the chatbot on its site, may answer again.'),
+        ("Casefile", "AI is new here. The software, Casefile, will not be used again."),
+        ("Nell", "AI is new here. Every text that Nell, the program, writes is read twice."),
+        ("Briefly", "AI is new here. The court examines a program named Briefly."),
+        ("Echo", "It pulled its AI tools, including one of its own called Echo."),
+        ("ForgeGPT", "AI is new here. Soldiers may use ForgeGPT."),
+        ("Kataster-KI", "AI is new here. Deeds no longer pass through Kataster-KI."),
+        ("Lumi", "AI is new here. It allows three apps on the list: Counto, Lumi and Khanmigo."),
+        ("Tamber", "AI is new here. Staff may use Tamber and other similar tools."),
+    ],
+)
+def test_a_new_tool_is_known_by_its_kind_its_coinage_or_its_company(tools, name, sentence):
+    assert name in tools(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "AI is new here. Staff may not use the app, Deputy Mayor Ann Brook said.",
+        "AI is new here. It comes from Juris, a scoring software firm in Leeds.",
+        "AI is new here. Everybody left OpenAI.",
+    ],
+)
+def test_people_and_makers_are_no_new_tools(tools, sentence):
+    assert not {name for name in tools(sentence) if name not in ("ai_tools", "chatbots")}
+
+
 def test_a_maker_that_rules_over_its_people_is_an_organisation(organisations):
     assert organisations("Canva requires its developers to use Claude.") == [("Canva", "company")]
 
