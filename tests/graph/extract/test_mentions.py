@@ -194,6 +194,32 @@ def test_what_is_made_with_ai_decides_the_category(tools):
     assert tools("Narratives produced with the help of AI are refused.") == ["ai_generated_content"]
     assert tools("Songs that are entirely AI-generated are hidden.") == ["ai_images"]
     assert tools("It rejects pull requests created with AI tools.") == ["ai_generated_code"]
+    assert tools("Paragraphs produced by AI score nothing.") == ["ai_generated_content"]
+    assert tools("A manuscript that has passed through an AI is not read.") == ["ai_generated_content"]
+    assert tools("Each report that AI had a hand in carries a note.") == ["ai_generated_content"]
+    assert tools("Its authors may not use AI for reports.") == ["ai_tools"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Staff may not use ChatGPT and the like.", "chatbots"),
+        ("Staff may not use ChatGPT or a similar service.", "chatbots"),
+        ("Staff may not use ChatGPT or anything of that kind.", "chatbots"),
+        ("Staff may not use Gemini or other models.", "llm"),
+        ("Code from Claude Code or anything like it is refused.", "coding_assistants"),
+        ("It threw out Midjourney and the rest.", "ai_images"),
+    ],
+)
+def test_what_a_product_is_named_with_brings_its_kind_along(tools, sentence, kind):
+    named = tools(sentence)
+    assert len(named) == 2
+    assert named[1] == kind
+
+
+def test_what_follows_a_product_is_not_always_its_kind(tools):
+    assert tools("Staff may not use ChatGPT, the paper said.") == ["ChatGPT"]
+    assert tools("Staff use ChatGPT and other people do not.") == ["ChatGPT"]
 
 
 def test_a_new_tool_is_known_by_what_introduces_it(tools):
