@@ -20,7 +20,7 @@ from ui.words import printable
 TOOLS: Final = "Tools"
 ORDER: Final = (
     "crawl", "build", "search", "show", "why", "trail", "questions", "digest", "rule", "export", "serve",
-    "changes", "evidence", "add", "sources", "demo", "status", "extract", "derive",
+    "changes", "evidence", "add", "sources", "demo", "status", "extract", "explain", "derive",
 )  # fmt: skip
 
 
@@ -87,7 +87,8 @@ STORY: Final[tuple[Callable[..., None], ...]] = (
     screens.serve,
 )  # fmt: skip
 BESIDE: Final[tuple[Callable[..., None], ...]] = (
-    pages.changes, pages.evidence, collect.add, screens.demo, read.status, lines.extract, lines.derive,
+    pages.changes, pages.evidence, collect.add, screens.demo, read.status, lines.extract, lines.explain,
+    lines.derive,
 )  # fmt: skip
 for command in STORY:
     app.command()(command)

@@ -93,7 +93,8 @@ class Extractor:
         """Give a page as the learned stages see it."""
         found, frames = self.ruled(analysis)
         page = analysis.page
-        return scene_of(fold(analysis, cast, found), cast, frames, page.title, page.outlet)
+        lines = fold(analysis, cast, found)
+        return scene_of(lines, cast, frames, page.title, page.outlet, headline_end(analysis))
 
     def mentions(self, analysis: Analysis) -> dict[str, list[str]]:
         """Give the names of organisations and tools on a page, categories left out."""

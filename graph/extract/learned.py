@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final, Self
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -85,7 +86,7 @@ class Learned:
             content = files("graph.lexicon").joinpath(FILE).read_bytes() if raw is None else raw
             with np.load(io.BytesIO(content), allow_pickle=False) as stored:
                 return cls._from(stored)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
             raise ConfigError(FILE, f"cannot be read: {error}; `make model` trains it anew") from error
 
     @classmethod

@@ -35,13 +35,17 @@ _ANY: Final = frozenset().union(*_STAND_INS.values())
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A page ready for linking: its folded sentences, its cast, and the frames that the rules read."""
+    """A page ready for linking: its folded sentences, its cast, and the frames that the rules read.
+
+    Shape: sentences before `begin` are a headline inside the text and support no claim.
+    """
 
     lines: Sequence[Folded]
     cast: Sequence[Actor]
     frames: Sequence[Frame]
     title: str
     outlet: str
+    begin: int
     frames_at: Mapping[int, Sequence[Frame]]
     named_in: Mapping[int, Sequence[int]]
 
@@ -53,7 +57,12 @@ class Scene:
 
 
 def scene_of(
-    lines: Sequence[Folded], cast: Sequence[Actor], frames: Sequence[Frame], title: str, outlet: str
+    lines: Sequence[Folded],
+    cast: Sequence[Actor],
+    frames: Sequence[Frame],
+    title: str,
+    outlet: str,
+    begin: int = 0,
 ) -> Scene:
     """Give a page ready for linking."""
     frames_at: dict[int, list[Frame]] = {}
@@ -63,7 +72,7 @@ def scene_of(
     for at, line in enumerate(lines):
         for actor in {id(each) for _, each in line.actors}:
             named_in.setdefault(actor, []).append(at)
-    return Scene(lines, cast, frames, title, outlet, frames_at, named_in)
+    return Scene(lines, cast, frames, title, outlet, begin, frames_at, named_in)
 
 
 def candidates(scene: Scene, at: int) -> list[Actor]:

@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_TOKEN: Final = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:[.&/+'-](?=[^\W_])[^\W_]+)*|[^\w\s]|\n")
+_TOKEN: Final = re.compile(
+    r"(?:[A-Z]\.){2,}|(?:St|Mt|Ft)\.(?= [A-Z])|[^\W_]+(?:[.&/+'-](?=[^\W_])[^\W_]+)*|[^\w\s]|\n"
+)
 _ENDINGS: Final = (
     "ations", "ation", "ingly", "ments", "ment", "ness", "ities", "ity", "ings", "ing", "edly", "ed", "ies", "es", "s",
     "ly", "al", "er", "ors", "or",

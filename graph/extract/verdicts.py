@@ -61,9 +61,12 @@ def said(learned: Learned, scene: Scene) -> Floats:
     """Give how likely each sentence speaks of each action: a row a sentence, a column an action."""
     title = title_stems(scene.title)
     names_tool = any(line.tools for line in scene.lines)
+    silent = np.zeros(len(learned.actions), dtype=np.float32)
     rows = [
         learned.sayings.probabilities(saying_features(scene.lines, at, title, names_tool=names_tool))
-        for at in range(len(scene.lines))
+        if line.sentence.start >= scene.begin
+        else silent
+        for at, line in enumerate(scene.lines)
     ]
     return np.array(rows, dtype=np.float32).reshape(len(rows), len(learned.actions))
 

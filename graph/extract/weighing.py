@@ -20,20 +20,37 @@ from graph.extract.topics import old_and_new, tools_of
 from graph.extract.verdicts import Verdict
 from graph.model import Action
 
+_TURNED: Final = frozenset({"allow", "lift", "deny"})  # what "not" makes of a ban
 _FALLBACK: Final = 7  # the sieve of an organisation that is named in another sentence
 
 
 def weighed(reading: Reading, frames: Sequence[Frame], verdicts: Sequence[Verdict]) -> list[Frame]:
-    """Give the frames of a page in text order."""
+    """Give the frames of a page in text order.
+
+    Shape: of a sentence that the rules read for an organisation within one clause the rules tell the action, whatever
+    the models take it for; and what they read as negated or ended there stands without a verdict.
+    """
     ruled: dict[tuple[str, Action], list[Frame]] = {}
+    plain: dict[tuple[str, int], list[Frame]] = {}
     for each in frames:
         ruled.setdefault((each.organisation.name, each.action), []).append(each)
-    kept: list[Frame] = []
+        if each.found == "clause":
+            plain.setdefault((each.organisation.name, each.sentence.index), []).append(each)
+    kept = [each for each in frames if each.found == "clause" and _negated(reading, each)]
     for verdict in verdicts:
-        kept += ruled.get((verdict.actor.name, verdict.action)) or _read(reading, verdict, kept)
+        name, at = verdict.actor.name, verdict.line.sentence.index
+        found = ruled.get((name, verdict.action)) or plain.get((name, at)) or _read(reading, verdict, kept)
+        kept += [each for each in found if each not in kept]
     kept.sort(key=lambda frame: (frame.sentence.index, frame.trigger.start))
     sentences = groupby(kept, key=lambda frame: frame.sentence.index)
     return [each for _, here in sentences for each in settled(list(here))]
+
+
+def _negated(reading: Reading, frame: Frame) -> bool:
+    """Tell whether a "not" makes another rule of the words, before the trigger or within it."""
+    trigger = frame.trigger
+    within = reading.cues.negation.search(reading.masked, trigger.start, trigger.end)
+    return frame.polarity != "affirmed" or (frame.action in _TURNED and within is not None)
 
 
 def _read(reading: Reading, verdict: Verdict, before: list[Frame]) -> list[Frame]:

@@ -481,3 +481,28 @@ def test_ctrl_c_or_a_polite_kill_stops_the_screens_and_leaves_nothing_behind(dat
     assert process.returncode == 0
     assert "Traceback" not in errors
     assert free_port(int(port), exact=True) == int(port)
+
+
+# Explaining ---------------------------------------------------------------------------------------------
+
+
+def test_explain_shows_what_was_found_where_and_why(walkback, tmp_path):
+    page = tmp_path / "page.txt"
+    page.write_text("Siemens has banned ChatGPT. The weather was fine.\n", encoding="utf-8")
+    result = walkback("explain", page)
+    assert result.exit_code == 0, result.output
+    assert "{Siemens} has banned [ChatGPT]." in result.stdout
+    assert "speaks of ban" in result.stdout
+    assert "whose rule: Siemens" in result.stdout
+    assert "Siemens: ban ChatGPT" in result.stdout
+    assert "because trigger" in result.stdout
+
+
+def test_explain_reads_html_and_lines_too(walkback, tmp_path):
+    html = tmp_path / "page.html"
+    html.write_text((CORPUS / "site-a" / "index.html").read_text("utf-8"), encoding="utf-8")
+    lines = tmp_path / "pages.jsonl"
+    lines.write_text('{"id": "one", "text": "Nokia allows Claude."}\n', encoding="utf-8")
+    assert walkback("explain", html).exit_code == 0
+    assert walkback("explain", lines).stdout.startswith("one")
+    says_one_line(walkback("explain", tmp_path / "none.txt"), 1, "none.txt")

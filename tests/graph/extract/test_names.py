@@ -1,3 +1,5 @@
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -6,7 +8,6 @@ from graph.extract.extractor import load_extractor
 from graph.extract.names import NameSpan, NameWords, chosen, named, spans_of
 from graph.extract.page import Page
 from graph.extract.tokens import tokens_of
-import itertools
 
 EXTRACTOR = load_extractor()
 WORDS = NameWords.of(EXTRACTOR.gazetteer.heads, EXTRACTOR.learned.known)
