@@ -1,5 +1,6 @@
 """When a page was published, and who says so. Pure functions; the day of the crawl is never an answer."""
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -8,9 +9,10 @@ from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from graph.model import Basis, PartialDate
+from graph.store.rows import record_of, row_of
 
 _IN_URL: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}[/-]?[01]\d(?:[/-]?[0-3]\d)?(?!\d)")
-_MONTH: Final = re.compile(r"\d{4}-\d{2}")
+_PART: Final = re.compile(r"(?:19|20)\d{2}(?:-\d{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,16 @@ class Discovered:
 UNKNOWN: Final = Discovered()
 
 
+def hint_of(discovered: Discovered) -> str:
+    """Write what is known of a page as one line, for the ledger; nothing for nothing."""
+    return "" if discovered == UNKNOWN else json.dumps(row_of(discovered), ensure_ascii=False, sort_keys=True)
+
+
+def discovered_from(hint: str) -> Discovered:
+    """Read what `hint_of` wrote."""
+    return record_of(Discovered, json.loads(hint)) if hint else UNKNOWN
+
+
 @dataclass(frozen=True, slots=True)
 class Dated:
     """A date as somebody gave it. `at` is the instant in UTC, None if only a day or a month was given."""
@@ -49,7 +61,7 @@ def read_stamp(stamp: str, basis: Basis) -> Dated:
     Shape: UNDATED for what is no date.
     """
     text = stamp.strip()
-    if _MONTH.fullmatch(text):
+    if _PART.fullmatch(text):
         try:
             return Dated(PartialDate.parse(text, basis))
         except ValueError:
@@ -90,12 +102,13 @@ def _guessed(guess: str, url: str) -> Dated:
     found = read_stamp(guess, "inferred").published
     if found is None:
         return UNDATED
-    return Dated(PartialDate.day(found.first, "url" if _names(url, found.first) else "inferred"))
-
-
-def _names(url: str, day: date) -> bool:
-    digits = (re.sub(r"\D", "", each.group()) for each in _IN_URL.finditer(urlsplit(url).path))
-    return f"{day:%Y%m%d}" in digits
+    named = {re.sub(r"\D", "", each.group()) for each in _IN_URL.finditer(urlsplit(url).path)}
+    day = found.first
+    if f"{day:%Y%m%d}" in named:
+        return Dated(PartialDate.day(day, "url"))
+    if day.day == 1 and f"{day:%Y%m}" in named:  # the guess fills in the day that the address leaves out
+        return Dated(PartialDate.month(day.year, day.month, "url"))
+    return Dated(PartialDate.day(day, "inferred"))
 
 
 def _moment(text: str) -> datetime | None:

@@ -42,6 +42,7 @@ class Declared:
     language: str = ""
     published: str = ""
     is_article: bool = False
+    is_amp: bool = False
 
 
 def declared(tree: HtmlElement) -> Declared:
@@ -53,6 +54,7 @@ def declared(tree: HtmlElement) -> Declared:
         language=_language(tree, metas),
         published=_published(tree, objects, metas),
         is_article=metas.get("og:type", "").lower() == "article" or any(map(_is_article, objects)),
+        is_amp="amp" in tree.attrib or "\u26a1" in tree.attrib,
     )
 
 

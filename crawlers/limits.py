@@ -16,6 +16,8 @@ PAGES_OF_A_HOST: Final = 2000
 REFUSALS_OF_A_HOST: Final = 5  # 429 or 503 one after another, and the host is left alone
 LONGEST_WAIT: Final = 60.0  # seconds; a host that asks for more is left alone
 
+PAGES_OF_A_CRAWL: Final = 20_000  # taken up from earlier crawls because their time has come
+
 # Listings.
 PAGES_OF_A_LISTING: Final = 5000  # (a news sitemap may have 1,000)
 LISTINGS: Final = 10_000

@@ -6,45 +6,64 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from crawlers.article import reader_name
 from crawlers.desk import Desk, Tell
+from crawlers.evidence import Shelf, folder_of, sweep
 from crawlers.gatekeeper import load_gatekeeper
 from crawlers.gateway import gateway
+from crawlers.memory import Memory
 from crawlers.public import Reach
-from crawlers.reader import Reader
+from crawlers.quality import LATEST, shortened
+from crawlers.reader import Readers
 from crawlers.report import CrawlReport
 from crawlers.run import CrawlPlan, rendered, watched_by
 from crawlers.sources import SourceList, load_sources
+from graph.config import days_of
 from graph.errors import WalkbackError
 from graph.store.sqlite import open_sqlite
+from graph.store.sqlite_ledger import open_ledger
 
 
 def run(plan: CrawlPlan, tell: Tell) -> CrawlReport:
     """Crawl in this process, which can be done once in its life. Raises: StoreError, ConfigError."""
     sources = load_sources(plan.sources) if plan.sources else SourceList()
-    settings = scrapy_settings(plan, sources)
-    with _way_out(plan, sources, settings), open_sqlite(plan.database, create=True) as store:
-        desk = Desk(store, sources, tell)
-        process = AsyncCrawlerProcess(settings)
-        with Reader() as reader:
+    keep, settings = days_of(plan.evidence), scrapy_settings(plan, sources)
+    with (
+        _way_out(plan, sources, settings),
+        open_sqlite(plan.database, create=True) as store,
+        open_ledger(plan.database) as ledger,
+    ):
+        folder = folder_of(plan.database)
+        with Shelf(folder, ledger, plan.contact) as shelf, Readers(plan.readers) as reader:
+            kept = None if keep == 0 else shelf
+            memory = Memory(ledger, reader_name(), sources.is_primary, kept)
+            desk = Desk(store, sources, tell, memory)
+            process = AsyncCrawlerProcess(settings)
             process.crawl(
                 "source",
                 desk=desk,
                 reader=reader,
+                memory=memory,
                 pages=plan.pages,
                 sources=sources,
                 gatekeeper=load_gatekeeper(plan.gate_sample),
                 watched=watched_by(plan, sources),
                 lists_only=plan.lists_only,
                 pages_of_a_host=plan.pages_of_a_host,
+                only_due=plan.only_due,
             )
             process.start()
-        report = desk.report()
+        if keep is not None:
+            sweep(folder, ledger, keep, datetime.now(UTC).date())
+        short = shortened(ledger.ratios(LATEST), lambda url: sources.source_of(url).name)
+        report = replace(desk.report(), shortened=short)
         for check in () if desk.failure else report.checks:
             store.save_check(check)
     if desk.failure:

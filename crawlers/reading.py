@@ -15,7 +15,8 @@ READERS = (article.read_article, kinds.read_listing, mail.read_message)
 
 def main() -> None:
     """Answer one job after another until nobody asks any more."""
-    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
+    # The crawl may have been killed, so that nobody takes our last answer.
+    with suppress(BrokenPipeError), os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
         # Whatever a library prints must not end up among our answers.
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         _bound_memory()

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from crawlers.article import Article
+from crawlers.exchange import Answer
 from crawlers.listing import UnreadableListing
 from crawlers.pulse import NO_SIGN, Pulse
 from crawlers.refusal import ABOUT_OTHER_THINGS
@@ -21,6 +22,13 @@ class Fetched:
     asked: str
     article: Article
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """An address that gives what it gave when it was last read."""
+
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,26 @@ Fate = Stored | Unchanged | Skipped | Failed
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of an address, with the answers that say so; `see` is the original of a copy.
+
+    Shape: `reread` tells that the page as it was before gives the same to today's reader; `inside` that it came
+    whole within a list, so that there is no page to ask for again.
+    """
+
+    what: Fetched | Same | Skipped | Failed
+    answer: Answer | None = None
+    see: str = ""
+    reread: bool = False
+    inside: bool = False
+
+    @property
+    def asked(self) -> str:
+        """Give the address that was asked for."""
+        return self.what.asked if isinstance(self.what, Fetched) else self.what.url
+
+
+@dataclass(frozen=True, slots=True)
 class PassedOver:
     """Pages of one host that were named but never asked for, and why."""
 
@@ -77,6 +105,18 @@ class ListingRead:
     pages: int
     source: str = ""
     pulse: Pulse = NO_SIGN
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """A source whose texts have become short: its pages are built in another way now, and we lose a part of them.
+
+    Units: both figures are medians of our words in parts of those that a second extractor finds.
+    """
+
+    source: str
+    before: float
+    now: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +153,7 @@ class CrawlReport:
     unreadable: tuple[UnreadableListing, ...] = ()
     passed_over: tuple[PassedOver, ...] = ()
     checks: tuple[SourceCheck, ...] = ()
+    shortened: tuple[Shortened, ...] = ()
 
     @property
     def gated(self) -> tuple[str, ...]:
@@ -152,4 +193,5 @@ class CrawlReport:
             unreadable=tuple(UnreadableListing(**each) for each in values["unreadable"]),
             passed_over=tuple(PassedOver(**each) for each in values["passed_over"]),
             checks=tuple(record_of(SourceCheck, each) for each in values["checks"]),
+            shortened=tuple(Shortened(**each) for each in values["shortened"]),
         )

@@ -22,6 +22,7 @@ from crawlers.address import address
 from crawlers.limits import PAGES_OF_A_HOST, SECONDS
 from crawlers.report import CrawlReport, Progress
 from crawlers.sources import Outlet, SourceList, load_sources
+from graph.config import FOREVER, days_of
 from graph.errors import ConfigError, CrawlStopped
 from graph.store.sqlite import open_sqlite
 
@@ -47,6 +48,9 @@ class CrawlPlan:
     Only public addresses are asked. `allow_private` opens this machine and private networks, for tests. With a
     `proxy` everything is asked of the proxy, on whatever address it is, and of nobody else: which hosts are
     behind it is then the proxy's business and not checked here.
+
+    `only_due` asks for nothing whose time has not come. `evidence` tells how long records are kept.
+    `readers` is how many processes read pages, each on a core of its own.
     """
 
     database: Path
@@ -62,6 +66,9 @@ class CrawlPlan:
     lists_only: bool = False
     only_sources: tuple[str, ...] = ()
     gate_sample: Path | None = None
+    only_due: bool = False
+    evidence: str = FOREVER
+    readers: int = 1
 
     @property
     def proxy_host(self) -> str:
@@ -149,6 +156,7 @@ def crawl(plan: CrawlPlan, tell: Tell = _silent) -> CrawlReport:
         _require_browser(plan, load_sources(plan.sources))
     if not plan.is_private and not _CONTACT.fullmatch(plan.contact):
         raise NoContact(plan.contact)
+    days_of(plan.evidence)
     open_sqlite(plan.database, create=True).close()
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
         with _other_process(log) as process:

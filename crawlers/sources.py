@@ -122,6 +122,10 @@ class SourceList:
             host = host.partition(".")[2]
         return None
 
+    def is_primary(self, url: str) -> bool:
+        """Tell whether the organisation itself wrote a page: it may change without a word on it."""
+        return self.source_of(url).document_kind == "primary"
+
     def source_of(self, url: str) -> Source:
         """Name the source of a page: the listed one, or else the host."""
         outlet = self.outlet_of(url)

@@ -14,13 +14,13 @@ from typer.core import TyperGroup
 
 from graph.config import load_settings
 from graph.errors import WalkbackError
-from ui.commands import collect, lines, read, screens, sources
+from ui.commands import collect, lines, pages, read, screens, sources
 from ui.words import printable
 
 TOOLS: Final = "Tools"
 ORDER: Final = (
     "crawl", "build", "search", "show", "trail", "digest", "export", "serve",
-    "add", "sources", "demo", "status", "extract", "derive",
+    "add", "sources", "changes", "evidence", "demo", "status", "extract", "derive",
 )  # fmt: skip
 
 
@@ -83,12 +83,8 @@ STORY: Final[tuple[Callable[..., None], ...]] = (
     collect.crawl, collect.build, read.search, read.show, read.trail, read.export, screens.serve,
 )  # fmt: skip
 BESIDE: Final[tuple[Callable[..., None], ...]] = (
-    collect.add,
-    screens.demo,
-    read.status,
-    lines.extract,
-    lines.derive,
-)
+    collect.add, pages.changes, pages.evidence, screens.demo, read.status, lines.extract, lines.derive,
+)  # fmt: skip
 for command in STORY:
     app.command()(command)
 for command in BESIDE:

@@ -116,6 +116,11 @@ def crawl_lines(report: CrawlReport) -> Iterator[str]:
         yield f"{words.count(each.pages, 'page')} of {each.host} never asked for: {each.reason}"
     if report.undated:
         yield f"{words.count(len(report.undated), 'new page')} without a date"
+    for short in report.shortened:
+        yield (
+            f"{short.source}: its texts have become short, {short.now:.0%} of what the pages hold instead of"
+            f" {short.before:.0%}; look at one"
+        )
 
 
 def _gated_line(report: CrawlReport) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -287,54 +286,6 @@ def test_no_warning_is_hidden_in_the_crawling_process(proxy, sources, database):
         said = process.stderr.read()
     assert "report" in json.loads(lines[-1])
     assert "Warning" not in said
-
-
-@pytest.fixture
-def killed_crawl(proxy, sources):
-    """Start a crawl and kill -9 its process after so many lines of progress and a moment."""
-
-    def run(database: Path, lines: int, moment: float) -> None:
-        plan = CrawlPlan(database, sources, proxy=proxy, delay=0)
-        with subprocess.Popen(
-            [sys.executable, "-P", "-m", "crawlers.process"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as process:
-            process.stdin.write(plan.to_json() + "\n")
-            process.stdin.flush()
-            for _ in range(lines):
-                process.stdout.readline()
-            time.sleep(moment)
-            process.send_signal(signal.SIGKILL)
-        assert process.returncode == -signal.SIGKILL
-
-    return run
-
-
-@pytest.mark.slow
-def test_a_crawl_killed_at_any_moment_and_begun_again_gives_the_same_store(
-    killed_crawl, crawl_newsroom, tmp_path
-):
-    whole = tmp_path / "whole.db"
-    crawl_newsroom(into=whole)
-    with open_sqlite(whole) as store:
-        expected = store.graph_hash()
-    dice = random.Random(20260630)
-    database = tmp_path / "killed.db"
-    held = []
-    for kills in (1, 1, 2):
-        for each in tmp_path.glob("killed.db*"):
-            each.unlink()
-        for _ in range(kills):
-            killed_crawl(database, dice.randint(15, 46), dice.uniform(0, 0.02))
-            with open_sqlite(database) as store:
-                held.append(store.counts()["versions"])
-        report = crawl_newsroom(into=database)
-        assert adds_up(report)
-        with open_sqlite(database) as store:
-            assert store.graph_hash() == expected
-    assert any(0 < count < 32 for count in held)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
