@@ -72,7 +72,7 @@ class PageSpider(Spider):
             if not self.desk.knows(asked):
                 yield PassedOver(host, f"more than {self.pages_of_a_host} pages of one host")
         else:
-            known = self.memory.page(found.url)
+            known = self.memory.page(asked, found.url)
             if (not self.only_due or self.memory.is_due(known)) and self.desk.asks_for(asked):
                 self._asked[host] += 1
                 yield self._request(found.url, known, original=original or known.original)

@@ -119,6 +119,7 @@ class SourceSpider(PageSpider):
             self._recall_all(known)
             yield UnreadableListing(response.url, listing.problem)
         else:
+            self.memory.look_up([address(found.url) for found in listing.pages])
             pages = [self._note(found, outlet, known.key) for found in listing.pages]
             self.memory.listing_read(known, answer, pages, detail=_INDEX if listing.sitemaps else "")
             yield ListingRead(response.url, len(listing.pages))
@@ -160,7 +161,7 @@ class SourceSpider(PageSpider):
         if outlet and not outlet.publishes(address(found.url)):
             found = Found(found.url, replace(Discovered(), title=found.discovered.title))
         key = address(found.url)
-        remembered = self.memory.page(found.url)
+        remembered = self.memory.page(key, found.url)
         known = self.found.get(key) or (self._found(remembered) if remembered.hint else None)
         if known:
             found = Found(min(known.url, found.url), merged(known.discovered, found.discovered))
