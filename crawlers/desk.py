@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from crawlers.listing import UnreadableListing
@@ -133,10 +134,11 @@ class Desk:
         asked, url = fetched.asked, fetched.article.url
         document, version = self._records(fetched)
         held = self._held(version)
+        # A text that was held is saved as well: a page that returns to it speaks with it again.
+        read = replace(held, fetched_at=fetched.at) if held else version
         if self._memory:
-            self._memory.keep(item, held or version)
-        new = held is None and self._store.save_version(document, version)
-        if new:
+            self._memory.keep(item, read)
+        if self._store.save_version(document, read):
             self._seen.add(document.id)
             return Stored(asked, url, dated=version.published is not None)
         return self._once(Unchanged(asked, url), document.id)

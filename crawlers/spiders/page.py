@@ -81,7 +81,7 @@ class PageSpider(Spider):
             if not self.desk.knows(asked):
                 yield PassedOver(host, self.most(outlet)[1])
         else:
-            known = self.memory.page(found.url)
+            known = self.memory.page(asked, found.url)
             if (not self.only_due or self.memory.is_due(known)) and self.desk.asks_for(asked):
                 self.count(host, outlet)
                 yield self._request(found.url, known, outlet, original=original or known.original)

@@ -128,6 +128,7 @@ class SourceSpider(PageSpider):
             self._recall_all(known)
             yield UnreadableListing(response.url, listing.problem, name)
         else:
+            self.memory.look_up([address(found.url) for found in listing.pages])
             pages = [self._note(found, outlet, known.key) for found in listing.pages]
             more = _MORE if listing.lists or listing.articles else ""
             self.memory.listing_read(known, answer, pages, detail=more)
@@ -187,7 +188,7 @@ class SourceSpider(PageSpider):
         if outlet and not outlet.publishes(address(found.url)):
             found = Found(found.url, replace(Discovered(), title=found.discovered.title))
         key = address(found.url)
-        remembered = self.memory.page(found.url)
+        remembered = self.memory.page(key, found.url)
         known = self.found.get(key) or (self._found(remembered) if remembered.hint else None)
         if known:
             found = Found(min(known.url, found.url), merged(known.discovered, found.discovered))
