@@ -120,8 +120,7 @@ class Desk:
             fate = self._again(item.what.url) if isinstance(item.what, Same) else item.what
             if self._memory:
                 self._memory.keep(item)
-        stands_in_a_list = item.answer is None and isinstance(item.what, Fetched)  # nobody asks for it alone
-        if self._memory and not stands_in_a_list:
+        if self._memory and not item.inside:
             self._memory.settle(item, fate)
         return fate
 

@@ -16,7 +16,6 @@ State = Literal[
 # that doubles a silence of two days. Below three days nobody is called quiet. Both are judgements.
 _TWICE: Final = 2.0
 _SHORTEST_SILENCE: Final = 3.0  # days
-_LONGEST_MEMORY: Final = 60  # looks; a source may change its habits
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def health_of(name: str, checks: Sequence[SourceCheck], now: datetime) -> Health
     """Judge a source by the looks at it, oldest first."""
     if not checks:
         return Health(name, "not looked at")
-    last, past = checks[-1], checks[-_LONGEST_MEMORY:-1]
+    last, past = checks[-1], checks[:-1]
     state, detail = _trouble(last, past) or _quiet(last, past, now) or _remark(last)
     return Health(name, state, detail, last.at)
 

@@ -3,9 +3,9 @@
 The ledger remembers, the shelf keeps evidence; here is what the two mean to a crawl.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -56,13 +56,21 @@ class Memory:
     is_primary: Callable[[str], bool]
     shelf: Shelf | None = None
     now: Callable[[], datetime] = _now
+    _open: dict[str, Address] = field(
+        default_factory=dict, init=False
+    )  # pages of this crawl, until they are settled
 
     # What is known ------------------------------------------------------------------------------------
 
-    def page(self, url: str) -> Address:
-        """Give what is known of a page, or a page that nothing is known of."""
-        key = address(url)
-        return self.ledger.address(key) or Address(key, url)
+    def page(self, key: str, url: str = "") -> Address:
+        """Give what is known of a page by the one spelling of its address, or a page that nothing is known of."""
+        if key not in self._open:
+            self._open[key] = self.ledger.address(key) or Address(key, url or key)
+        return self._open[key]
+
+    def look_up(self, keys: Collection[str]) -> None:
+        """Look up many pages at once."""
+        self._open |= self.ledger.addresses([key for key in keys if key not in self._open])
 
     def listing(self, kind: AddressKind, url: str, follow: str = "") -> Address:
         """Give what is known of a listing."""
@@ -132,7 +140,9 @@ class Memory:
         """Note a listing that was read, with what it names."""
         changed = answer is None or answer.digest != listing.digest
         done = replace(self._answered(listing, answer, "stored", changed=changed), detail=detail)
-        self.ledger.note_listing(replace(done, due_at=next_listing(done, self.now())), list(pages))
+        named = list(pages)
+        self.ledger.note_listing(replace(done, due_at=next_listing(done, self.now())), named)
+        self._open |= {each.key: each for each in named}
 
     def listing_same(self, listing: Address, answer: Answer | None) -> None:
         """Note a listing that has not changed."""
@@ -186,8 +196,10 @@ class Memory:
         )
         primary = self.is_primary(done.page or done.key)
         done = replace(done, due_at=next_page(done, self.now(), primary=primary))
-        led_to = [replace(self.page(item.see), original=True)] if item.see else []
+        led_to = [replace(self.page(address(item.see), item.see), original=True)] if item.see else []
         self.ledger.settle(done, led_to)
+        for each in (done, *led_to):
+            self._open.pop(each.key, None)
 
     def discovered(self, known: Address) -> Discovered:
         """Give what listings say of a page."""

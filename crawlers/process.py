@@ -34,15 +34,16 @@ from graph.store.sqlite_ledger import open_ledger
 def run(plan: CrawlPlan, tell: Tell) -> CrawlReport:
     """Crawl in this process, which can be done once in its life. Raises: StoreError, ConfigError."""
     sources = load_sources(plan.sources) if plan.sources else SourceList()
-    keep, folder = days_of(plan.evidence), folder_of(plan.database)
-    settings = scrapy_settings(plan, sources)
+    keep, settings = days_of(plan.evidence), scrapy_settings(plan, sources)
     with (
         _way_out(plan, sources, settings),
         open_sqlite(plan.database, create=True) as store,
         open_ledger(plan.database) as ledger,
     ):
+        folder = folder_of(plan.database)
         with Shelf(folder, ledger, plan.contact) as shelf, Readers(plan.readers) as reader:
-            memory = Memory(ledger, reader_name(), sources.is_primary, None if keep == 0 else shelf)
+            kept = None if keep == 0 else shelf
+            memory = Memory(ledger, reader_name(), sources.is_primary, kept)
             desk = Desk(store, sources, tell, memory)
             process = AsyncCrawlerProcess(settings)
             process.crawl(
@@ -63,7 +64,7 @@ def run(plan: CrawlPlan, tell: Tell) -> CrawlReport:
             sweep(folder, ledger, keep, datetime.now(UTC).date())
         short = shortened(ledger.ratios(LATEST), lambda url: sources.source_of(url).name)
         report = replace(desk.report(), shortened=short)
-        for check in () if desk.failure else [each for each in report.checks if each.lists]:
+        for check in () if desk.failure else report.checks:
             store.save_check(check)
     if desk.failure:
         raise desk.failure

@@ -72,13 +72,15 @@ Fate = Stored | Unchanged | Skipped | Failed
 class Settled:
     """What became of an address, with the answers that say so; `see` is the original of a copy.
 
-    Shape: `reread` tells that the page as it was before gives the same to today's reader.
+    Shape: `reread` tells that the page as it was before gives the same to today's reader; `inside` that it came
+    whole within a list, so that there is no page to ask for again.
     """
 
     what: Fetched | Same | Skipped | Failed
     answer: Answer | None = None
     see: str = ""
     reread: bool = False
+    inside: bool = False
 
     @property
     def asked(self) -> str:
@@ -150,8 +152,8 @@ class CrawlReport:
     listings: int = 0
     unreadable: tuple[UnreadableListing, ...] = ()
     passed_over: tuple[PassedOver, ...] = ()
-    shortened: tuple[Shortened, ...] = ()
     checks: tuple[SourceCheck, ...] = ()
+    shortened: tuple[Shortened, ...] = ()
 
     @property
     def gated(self) -> tuple[str, ...]:
@@ -190,6 +192,6 @@ class CrawlReport:
             listings=values["listings"],
             unreadable=tuple(UnreadableListing(**each) for each in values["unreadable"]),
             passed_over=tuple(PassedOver(**each) for each in values["passed_over"]),
-            shortened=tuple(Shortened(**each) for each in values["shortened"]),
             checks=tuple(record_of(SourceCheck, each) for each in values["checks"]),
+            shortened=tuple(Shortened(**each) for each in values["shortened"]),
         )

@@ -63,12 +63,12 @@ class CrawlPlan:
     allow_private: bool = False
     timeout: float = SECONDS
     pages_of_a_host: int = PAGES_OF_A_HOST
-    only_due: bool = False
-    evidence: str = FOREVER
-    readers: int = 1
     lists_only: bool = False
     only_sources: tuple[str, ...] = ()
     gate_sample: Path | None = None
+    only_due: bool = False
+    evidence: str = FOREVER
+    readers: int = 1
 
     @property
     def proxy_host(self) -> str:

@@ -6,6 +6,7 @@ What changed lately is likely to change again: the pause grows with the time sin
 from datetime import datetime, timedelta
 from typing import Final
 
+from crawlers.refusal import ABOUT_OTHER_THINGS
 from graph.store.ledger import Address
 
 _HOUR: Final = timedelta(hours=1)
@@ -18,6 +19,9 @@ PRIMARY: Final = (_HOUR, _DAY)
 LISTING: Final = (timedelta(minutes=15), 6 * _HOUR)
 _LISTING_AGE: Final = 10  # a listing that changed ten hours ago is asked after one hour
 _PASSED_OVER: Final = 7 * _DAY
+_OTHER_THINGS: Final = (
+    365 * _DAY
+)  # most of the web; an article does not change its subject, but the gate its words
 _MOST_DOUBLINGS: Final = 10
 
 
@@ -26,7 +30,7 @@ def next_page(address: Address, now: datetime, *, primary: bool = False) -> date
     if address.outcome == "failed":
         return now + _patience(address.failures, _HOUR, _PASSED_OVER)
     if address.outcome == "skipped":
-        return now + _PASSED_OVER
+        return now + (_OTHER_THINGS if address.detail == ABOUT_OTHER_THINGS else _PASSED_OVER)
     return now + _within(now - (address.changed_at or now), *(PRIMARY if primary else PAGE))
 
 

@@ -104,10 +104,6 @@ class SourceList:
 
     outlets: tuple[Outlet, ...] = ()
 
-    def is_primary(self, url: str) -> bool:
-        """Tell whether the organisation itself wrote a page: it may change without a word on it."""
-        return self.source_of(url).document_kind == "primary"
-
     @property
     def watched(self) -> tuple[Outlet, ...]:
         """Give the sources that are not disabled."""
@@ -125,6 +121,10 @@ class SourceList:
                 return self._by_host[host]
             host = host.partition(".")[2]
         return None
+
+    def is_primary(self, url: str) -> bool:
+        """Tell whether the organisation itself wrote a page: it may change without a word on it."""
+        return self.source_of(url).document_kind == "primary"
 
     def source_of(self, url: str) -> Source:
         """Name the source of a page: the listed one, or else the host."""

@@ -57,9 +57,8 @@ class PageSpider(Spider):
         self.pages_of_a_host = pages_of_a_host
         self._asked: Counter[str] = Counter()
         self.pages = pages
-        self.wanted = {
-            address(each) for each in pages
-        }  # by a person, so the gate does not stand in their way
+        # What a person names is read whatever it says.
+        self.wanted = {address(each) for each in pages}
         self.found: dict[str, Found] = {}
 
     async def start(self) -> AsyncIterator[Any]:
@@ -82,22 +81,22 @@ class PageSpider(Spider):
             if not self.desk.knows(asked):
                 yield PassedOver(host, self.most(outlet)[1])
         else:
-            known = self.memory.page(found.url)
+            known = self.memory.page(asked, found.url)
             if (not self.only_due or self.memory.is_due(known)) and self.desk.asks_for(asked):
                 self.count(host, outlet)
                 yield self._request(found.url, known, outlet, original=original or known.original)
 
     def _request(self, url: str, known: Address, outlet: Outlet | None, *, original: bool) -> Request:
-        """Ask for a page, if it is known already only for another one than that."""
-        browser = outlet is not None and outlet.browser
-        conditions = {} if browser else self.memory.conditions(known)
+        """Ask for a page, if it is known already only for another one than that. A browser asks for all of it."""
+        rendered = bool(outlet and outlet.browser)
+        conditions = {} if rendered or not self.stands(known) else self.memory.conditions(known)
         return Request(
             url,
             self.read,
             headers=conditions,
             errback=self.missed,
             cb_kwargs={"asked": known.key, "original": original},
-            meta=in_browser() if browser else {"handle_httpstatus_list": [304]} if conditions else {},
+            meta=({"handle_httpstatus_list": [304]} if conditions else {}) | in_browser(rendered=rendered),
             dont_filter=True,
         )
 
@@ -120,6 +119,10 @@ class PageSpider(Spider):
         outlet = self.sources.outlet_of(asked)
         return asked not in self.wanted and (outlet is None or outlet.gate)
 
+    def stands(self, known: Address) -> bool:
+        """Tell whether what was made of a page before still holds: one that the gate kept out may be wanted now."""
+        return known.detail != ABOUT_OTHER_THINGS or self.is_gated(known.key)
+
     async def read(self, response: Response, asked: str, original: bool) -> AsyncIterator[Any]:
         """Read a page; a copy is skipped and its original asked for."""
         if self.desk.failure:
@@ -137,7 +140,8 @@ class PageSpider(Spider):
         self, response: Response, asked: str, original: bool, answer: Answer | None
     ) -> Settled:
         """Tell what an answer is: what it was before, no page, an article, or none."""
-        if self.memory.is_same(self.memory.page(asked), response.status, answer):
+        known = self.memory.page(asked)
+        if self.stands(known) and self.memory.is_same(known, response.status, answer):
             before = self.memory.fate_of(asked)
             see = before.detail if isinstance(before, Skipped) and before.reason == COPY else ""
             return Settled(Same(asked), answer, see)
@@ -189,9 +193,9 @@ class PageSpider(Spider):
             yield Settled(Failed(asked, problem_with(error)), answer)
 
 
-def in_browser() -> dict[str, Any]:
-    """Give what tells Scrapy to render a page in a browser. See crawlers.browser."""
-    return {"playwright": True}
+def in_browser(*, rendered: bool) -> dict[str, Any]:
+    """Give what tells Scrapy to render a page in a browser, if it is to be. See crawlers.browser."""
+    return {"playwright": True} if rendered else {}
 
 
 def not_ahead_of(now: datetime, article: Article) -> Article:

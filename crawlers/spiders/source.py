@@ -21,13 +21,13 @@ from crawlers.listings import merged
 from crawlers.pulse import pulse
 from crawlers.reader import Unread
 from crawlers.refusal import ABOUT_OTHER_THINGS
-from crawlers.report import Fetched, ListingRead, PassedOver, Skipped
+from crawlers.report import Fetched, ListingRead, PassedOver, Settled, Skipped
 from crawlers.sources import Outlet
 from crawlers.spiders.page import PageSpider, not_ahead_of
 from crawlers.trouble import problem_with
 from graph.store.ledger import Address
 
-_WHOLE = "asked for in full"  # what the ledger says of lists that lead to others or hold whole articles
+_MORE = "an index"  # what the ledger says of a list that leads to others, or holds articles
 
 
 class SourceSpider(PageSpider):
@@ -54,6 +54,19 @@ class SourceSpider(PageSpider):
         for each in asked if self._open_listings else [*asked, *self._pages()]:
             yield each
 
+    def _pages(self) -> Iterator[Any]:
+        """Ask for all pages that are known by now: those named, and those whose time has come.
+
+        Shape: with `lists_only`, for those alone that stand for a list.
+        """
+        if self.lists_only:
+            yield from self.ask_all([each for key, each in self.found.items() if key in self.wanted])
+            return
+        for known in self.memory.due(limits.PAGES_OF_A_CRAWL) if self.watched else ():
+            if known.via in self._asked_listings or self.sources.outlet_of(known.key) in self.watched:
+                self._recall(known)
+        yield from self.ask_all(list(self.found.values()))
+
     def _listings_of(self, outlet: Outlet) -> Iterator[Any]:
         lists = list(outlet.lists())
         if not self.lists_only or not lists:  # a source that announces nothing is looked at by its pages
@@ -71,19 +84,19 @@ class SourceSpider(PageSpider):
         if looks_endless(url):
             yield UnreadableListing(url[: limits.URL], "the address looks like one of endlessly many", name)
             return
-        key = f"{kind} {address(url)} {announced.follow}"
+        known = self.memory.listing(kind, url, announced.follow)
+        key = known.key
         full = self._lists_of[name] >= limits.LISTS_OF_A_SOURCE
         if key in self._asked_listings or full or len(self._asked_listings) >= limits.LISTINGS:
             return
         self._asked_listings.add(key)
         self._lists_of[name] += 1
-        known = self.memory.listing(kind, url, announced.follow)
         if self.only_due and not self.memory.is_due(known):
             return
         self._open_listings += 1
-        # What leads to other lists, or holds whole articles, is asked for in full: so is all for a look at a source.
-        conditions = {} if known.detail == _WHOLE or self.lists_only else self.memory.conditions(known)
         carried = {"announced": announced, "outlet": outlet, "depth": depth, "known": known}
+        # What leads to other lists, or holds articles, is asked for in full: they may not have come in the last time.
+        conditions = {} if known.detail == _MORE else self.memory.conditions(known)
         yield Request(
             url,
             self.read_listing,
@@ -99,10 +112,11 @@ class SourceSpider(PageSpider):
     ) -> AsyncIterator[Any]:
         """Note the pages that a listing names; the last listing to come in starts the pages."""
         answer = answer_of(response.request, response) if response.request else None
-        whole = known.detail == _WHOLE or self.lists_only
-        if not whole and self.memory.is_same(known, response.status, answer):
+        name = outlet.source.name
+        if self.memory.is_same(known, response.status, answer) and known.detail != _MORE:
             self.memory.listing_same(known, answer)
-            yield self._as_before(known, response.url, outlet)
+            recalled = Listing(self._recall_all(known))
+            yield ListingRead(response.url, len(recalled.pages), name, pulse(recalled, self.memory.now()))
             for each in self._closed():
                 yield each
             return
@@ -112,11 +126,12 @@ class SourceSpider(PageSpider):
         if isinstance(listing, Unread | UnreadableListing):
             self.memory.listing_failed(known, listing.problem)
             self._recall_all(known)
-            yield UnreadableListing(response.url, listing.problem, outlet.source.name)
+            yield UnreadableListing(response.url, listing.problem, name)
         else:
+            self.memory.look_up([address(found.url) for found in listing.pages])
             pages = [self._note(found, outlet, known.key) for found in listing.pages]
-            leads_on = bool(listing.lists or listing.articles)
-            self.memory.listing_read(known, answer, pages, detail=_WHOLE if leads_on else "")
+            more = _MORE if listing.lists or listing.articles else ""
+            self.memory.listing_read(known, answer, pages, detail=more)
             for each in self._taken(listing, response.url, outlet):
                 yield each
             for below in self._worth_asking(listing.lists):
@@ -132,7 +147,7 @@ class SourceSpider(PageSpider):
         return [each for each in lists if each.kind != "thread"][: limits.LISTS_LOOKED_AT]
 
     def _taken(self, listing: Listing, url: str, outlet: Outlet) -> Iterator[Any]:
-        """Note the pages of a listing, and give the articles that stand in it."""
+        """Account for a listing, and give the articles that stand in it."""
         now = datetime.now(UTC)
         yield ListingRead(url, len(listing.pages), outlet.source.name, pulse(listing, now))
         if listing.more:
@@ -149,15 +164,15 @@ class SourceSpider(PageSpider):
         elif self.desk.asks_for(asked):
             self.count(host, outlet)
             if outlet.gate and not self.gatekeeper.lets_in_text(asked, article.text):
-                yield Skipped(asked, ABOUT_OTHER_THINGS)
+                yield Settled(Skipped(asked, ABOUT_OTHER_THINGS), inside=True)
             else:
-                yield Fetched(asked, not_ahead_of(now, article), now)
+                yield Settled(Fetched(asked, not_ahead_of(now, article), now), inside=True)
 
     def missed_listing(self, failure: Failure) -> Iterator[Any]:
         """Account for a listing that did not come."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        known, outlet = request.cb_kwargs["known"], request.cb_kwargs["outlet"]
-        problem = problem_with(failure.value)
+        outlet: Outlet = request.cb_kwargs["outlet"]
+        known, problem = request.cb_kwargs["known"], problem_with(failure.value)
         self.memory.listing_failed(known, problem)
         self._recall_all(known)
         yield UnreadableListing(request.url, problem, outlet.source.name)
@@ -168,40 +183,24 @@ class SourceSpider(PageSpider):
         if self._open_listings == 0:
             yield from self._pages()
 
-    def _pages(self) -> Iterator[Any]:
-        """Ask for the pages that were noted or are due; with `lists_only`, for those that stand for a list."""
-        if self.lists_only:
-            yield from self.ask_all([each for key, each in self.found.items() if key in self.wanted])
-            return
-        for known in self.memory.due(limits.PAGES_OF_A_CRAWL) if self.watched else ():
-            if known.via in self._asked_listings or self.sources.outlet_of(known.key) in self.watched:
-                self._recall(known)
-        yield from self.ask_all(list(self.found.values()))
-
-    def _as_before(self, known: Address, url: str, outlet: Outlet) -> ListingRead:
-        """Take up what a list named when it was last read."""
-        pages = tuple(self._found(each) for each in self.memory.named(known))
-        self._recall_all(known)
-        return ListingRead(url, len(pages), outlet.source.name, pulse(Listing(pages), datetime.now(UTC)))
-
     def _note(self, found: Found, outlet: Outlet | None, via: str = "") -> Address:
         """Keep a page once, with the most trusted date. Only a page's own outlet can date it."""
         if outlet and not outlet.publishes(address(found.url)):
             found = Found(found.url, replace(Discovered(), title=found.discovered.title))
         key = address(found.url)
-        remembered = self.memory.page(found.url)
+        remembered = self.memory.page(key, found.url)
         known = self.found.get(key) or (self._found(remembered) if remembered.hint else None)
         if known:
             found = Found(min(known.url, found.url), merged(known.discovered, found.discovered))
         self.found[key] = found
         return self.memory.hinted(remembered, found.url, found.discovered, via)
 
-    def _recall_all(self, listing: Address) -> int:
-        """Take up the pages that a listing named when it was last read, and count them."""
+    def _recall_all(self, listing: Address) -> tuple[Found, ...]:
+        """Take up the pages that a listing named when it was last read, and give them."""
         pages = self.memory.named(listing)
         for each in pages:
             self._recall(each)
-        return len(pages)
+        return tuple(map(self._found, pages))
 
     def _recall(self, known: Address) -> None:
         """Take up a page from an earlier crawl, unless a listing has spoken of it since."""

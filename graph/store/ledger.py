@@ -11,9 +11,7 @@ from typing import Literal, Protocol, Self
 
 from graph.model import DocumentId, VersionId
 
-AddressKind = Literal[
-    "page", "feed", "sitemap", "section", "archive", "mbox", "discussions", "thread"
-]  # fmt: skip
+AddressKind = Literal["page", "feed", "sitemap", "section", "archive", "mbox", "discussions", "thread"]
 Outcome = Literal["", "stored", "unchanged", "skipped", "failed"]
 
 

@@ -93,7 +93,7 @@ def render(folder, *pages, browser="true"):
     return crawl(
         CrawlPlan(
             folder / "walkback.db", listed(folder, browser), pages, only_pages=True, delay=0, allow_private=True,
-            timeout=4.0,
+            timeout=10.0,
         )
     )  # fmt: skip
 

@@ -73,6 +73,18 @@ def test_a_date_in_the_address_is_said_to_be_from_there():
     assert published(UNKNOWN, "", "2023-05-02", url).published == PartialDate.day(date(2023, 5, 2), "url")
 
 
+def test_a_listing_that_gives_a_day_dates_the_page_and_the_page_gives_the_instant_of_that_day():
+    listed = Discovered(basis="sitemap", day=date(2025, 2, 5))
+    assert published(listed, "", "2025-02-09", URL).published == PartialDate.day(date(2025, 2, 5), "sitemap")
+    same = published(listed, "2025-02-05T06:00:00+11:00", "", URL)
+    assert same.published == PartialDate.day(date(2025, 2, 5), "sitemap")
+    assert same.at == datetime(2025, 2, 4, 19, tzinfo=UTC)
+    assert published(listed, "2025-02-06T06:00:00Z", "", URL).at is None
+    changed = Discovered(day=date(2025, 6, 1), sure=False)
+    assert published(changed, "2025-02-05", "", URL).published == PartialDate.day(date(2025, 2, 5), "page")
+    assert discovered_from(hint_of(listed)) == listed
+
+
 def test_a_month_of_a_page_stays_a_month():
     assert published(UNKNOWN, "2025-02", "2025-02-01", URL).published == PartialDate.month(2025, 2, "page")
 
@@ -94,14 +106,3 @@ def test_what_listings_say_of_a_page_survives_its_way_through_the_ledger():
     assert discovered_from(hint_of(known)) == known
     assert hint_of(UNKNOWN) == ""
     assert discovered_from("") == UNKNOWN
-
-
-def test_a_listing_that_gives_a_day_dates_the_page_and_the_page_gives_the_instant_of_that_day():
-    listed = Discovered(basis="sitemap", day=date(2025, 2, 5))
-    assert published(listed, "", "2025-02-09", URL).published == PartialDate.day(date(2025, 2, 5), "sitemap")
-    same = published(listed, "2025-02-05T06:00:00+11:00", "", URL)
-    assert same.published == PartialDate.day(date(2025, 2, 5), "sitemap")
-    assert same.at == datetime(2025, 2, 4, 19, tzinfo=UTC)
-    assert published(listed, "2025-02-06T06:00:00Z", "", URL).at is None
-    changed = Discovered(day=date(2025, 6, 1), sure=False)
-    assert published(changed, "2025-02-05", "", URL).published == PartialDate.day(date(2025, 2, 5), "page")

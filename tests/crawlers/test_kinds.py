@@ -186,3 +186,31 @@ def test_what_a_person_names_needs_not_pass_the_gate(site, page, database, tmp_p
         "http://desk.test/a", "http://open.test/a", "http://open.test/c",
     }  # fmt: skip
     assert report.gated == ("http://desk.test/b",)
+
+
+def test_a_second_crawl_finds_nothing_new_and_never_asks_for_what_stood_in_a_list(
+    site, web, listed, database
+):
+    plan = CrawlPlan(database, listed, proxy=site(web), delay=0)
+    first, second = crawl(plan), crawl(plan)
+    assert (second.stored, second.failed, second.unreadable) == ((), (), ())
+    assert {each.page for each in second.unchanged} == {each.page for each in first.stored}
+    assert second.gated == first.gated
+    named = [
+        {each.name: (each.lists, each.named, each.dated) for each in report.checks}
+        for report in (first, second)
+    ]
+    assert named[0] == named[1]
+
+
+def test_a_page_that_the_gate_passed_over_is_read_when_a_person_names_it(site, page, database, tmp_path):
+    files = {"desk.test/rain": page(RAIN, title="Rain")}
+    files["desk.test/f"] = (
+        "<rss version='2.0'><channel><item><link>http://desk.test/rain</link></item></channel></rss>"
+    )
+    listed = tmp_path / "sources.toml"
+    listed.write_text('[[source]]\nname = "Desk"\nhost = "desk.test"\nfeeds = ["http://desk.test/f"]\n')
+    proxy = site(files)
+    assert crawl(CrawlPlan(database, listed, proxy=proxy, delay=0)).gated == ("http://desk.test/rain",)
+    named = CrawlPlan(database, listed, ("http://desk.test/rain",), only_pages=True, proxy=proxy, delay=0)
+    assert [each.page for each in crawl(named).stored] == ["http://desk.test/rain"]

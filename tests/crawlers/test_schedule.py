@@ -39,6 +39,11 @@ def test_what_is_no_article_is_looked_at_again_after_a_week():
     assert next_page(replace(READ, outcome="skipped"), NOW) == NOW + 7 * DAY
 
 
+def test_a_page_about_other_things_is_looked_at_again_after_a_year():
+    other = replace(READ, outcome="skipped", detail="nothing about AI tools and rules")
+    assert next_page(other, NOW) == NOW + 365 * DAY
+
+
 def test_a_listing_is_asked_for_more_often_than_a_page_and_never_less_than_four_times_a_day():
     assert next_listing(READ, NOW) == NOW + HOUR / 4
     assert next_listing(replace(READ, changed_at=NOW - 10 * HOUR), NOW) == NOW + HOUR

@@ -106,26 +106,15 @@ def add(
     settings = settings_of(ctx)
     listed, database = sources_of(settings, sources), database_of(ctx, db)
     urls = tuple(each for each in things if is_address(each))
-    for each in things:
-        if each not in urls:
-            plan = BackfillPlan(database, Path(each), listed, listed_only, base, gate_sample)
-            say(crawl_lines(add_archive(plan)))
+    archives = [Path(each) for each in things if each not in urls]
+    for each in archives:
+        say(crawl_lines(add_archive(BackfillPlan(database, each, listed, listed_only, base, gate_sample))))
     if urls:
-        say(
-            crawl_lines(
-                crawl_pages(
-                    CrawlPlan(
-                        database,
-                        listed,
-                        urls,
-                        only_pages=True,
-                        proxy=proxy or settings.proxy,
-                        contact=settings.contact,
-                        evidence=settings.evidence,
-                    )
-                )
-            )
-        )
+        plan = CrawlPlan(
+            database, listed, urls, only_pages=True, proxy=proxy or settings.proxy, contact=settings.contact,
+            evidence=settings.evidence,
+        )  # fmt: skip
+        say(crawl_lines(crawl_pages(plan)))
     if build:
         say(build_graph(database, settings.extractor))
         _tally(database)

@@ -52,7 +52,7 @@ def check(
     settings = settings_of(ctx)
     plan = CrawlPlan(
         database_of(ctx, db), sources_of(settings, sources), proxy=proxy or settings.proxy, delay=delay,
-        contact=settings.contact, lists_only=True, only_sources=tuple(names or ()),
+        contact=settings.contact, evidence=settings.evidence, lists_only=True, only_sources=tuple(names or ()),
     )  # fmt: skip
     say(check_sources(plan))
 
