@@ -96,9 +96,7 @@ def read_article(
         return Unreadable(own, "unreadable", monster)
     says = declared(tree)
     canonical = _canonical(says, own)
-    # An AMP page is a copy on whatever cache it stands; another page may be syndicated, and stands for itself.
-    copies = same_host(canonical, own) or says.is_amp
-    if follow_canonical and copies and not same_page(canonical, own):
+    if follow_canonical and _is_copy(says, canonical, own):
         return Unreadable(own, COPY, canonical, see=canonical)
     card = extract_metadata(tree, own, _DATING)
     audit = _lines(tree, own, card.title or "")
@@ -147,6 +145,11 @@ def _canonical(says: Declared, own: str) -> str:
     except NotAWebAddress:
         return own
     return own if is_front_page(canonical) else canonical
+
+
+def _is_copy(says: Declared, canonical: str, own: str) -> bool:
+    """Tell whether a page is a copy: an AMP page is one on whatever cache it stands, a syndicated page is none."""
+    return (same_host(canonical, own) or says.is_amp) and not same_page(canonical, own)
 
 
 def _no_article(lines: Sequence[Line], says: Declared) -> str:

@@ -155,11 +155,16 @@ class Memory:
         self.ledger.settle(replace(done, due_at=next_listing(done, self.now())))
 
     def keep(self, item: Settled, version: Version | None = None) -> None:
-        """Keep the evidence of a page: a record for each answer, and what was read of the last one."""
+        """Keep the evidence of a page: a record for each answer, and what was read of the last one.
+
+        Shape: nothing of a page that is passed over; nobody will quote it.
+        """
         if item.answer is None or isinstance(item.what, Skipped):
             return
         known, last = self.page(item.asked), item.answer.exchanges[-1]
         same = isinstance(item.what, Same)
+        if same and known.outcome == "skipped":
+            return
         digest = known.digest if same else item.answer.digest
         document = version.document if version else document_id(known.page) if same and known.page else None
         earlier = self._earlier(known, digest)

@@ -150,7 +150,9 @@ def parsed_alone(pages: int) -> None:
     async def read_all() -> None:
         with Readers(CORES) as readers:
             jobs = (readers.read(read_article, body, address_of(n)) for n, body in enumerate(bodies))
-            assert all(isinstance(each, Article) for each in await asyncio.gather(*jobs))
+            missed = [each for each in await asyncio.gather(*jobs) if not isinstance(each, Article)]
+        if missed:
+            sys.exit(f"{len(missed)} pages were not read, the first because of this: {missed[0]}")
 
     asyncio.run(read_all())
 

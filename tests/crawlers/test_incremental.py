@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from crawlers.evidence import body_of, folder_of, read_back
 from crawlers.report import Skipped
@@ -150,6 +151,11 @@ def _is_all_in_evidence(database):
                 assert version.title.encode() in body_of(folder_of(database), first, of_document).body
             for each in of_document:
                 read_back(folder_of(database), each)
+    (file,) = folder_of(database).iterdir()
+    with file.open("rb") as opened:
+        kept = {each.rec_headers.get_header("WARC-Target-URI") for each in ArchiveIterator(opened)}
+    assert f"{HOST}/moved.html" in kept
+    assert f"{HOST}/list.html" not in kept  # nobody will quote it
 
 
 def test_a_date_that_a_feed_adds_later_reaches_a_page_that_has_not_changed(server, publish, plan, database):
