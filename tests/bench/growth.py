@@ -48,7 +48,7 @@ AN_ORGANISATION = 50  # passages of the average one
 START, YEARS = date(2014, 1, 1), 12
 TOOLS = ("ChatGPT", "Claude", "Gemini", "DeepSeek", "Codex")
 ACTIONS = ("ban", "restrict", "require_approval", "allow", "lift")
-SAMPLE = 60
+SAMPLE = 30
 
 
 @dataclass(frozen=True)
