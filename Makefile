@@ -32,8 +32,9 @@ eval: $(VENV)/.dev ## Score the extractor and the derivation on the annotated co
 	@$(BIN)/python tests/eval/derive_run.py $(ARGS)
 	@$(BIN)/python tests/eval/pairs_run.py
 
-bench: $(VENV)/.dev ## Print speed as ratios: gate and extractor against trafilatura, growth, bad input
+bench: $(VENV)/.dev ## Print speed as ratios: gate, extractor and whole crawls, growth, bad input
 	@$(BIN)/python tests/bench/run.py
+	@$(BIN)/python tests/bench/crawl_run.py
 	@$(BIN)/python tests/bench/growth.py
 
 requirements: $(VENV)/.dev ## Renew the pinned requirements within the bounds of pyproject.toml

@@ -161,10 +161,12 @@ class PagesOnly:
         return self.pages.name
 
     def __call__(self, page: Reading) -> Sequence[Assertion]:
-        """Hand over what may be known of a page; only a whole day anchors words such as "last week"."""
+        """Hand over what may be known of a page; only a whole day anchors "last week"."""
         version, published = page.version, page.version.published
         day = published.first if published and published.granularity == "day" else None
-        known = Page(version.text, version.title, page.source.name, version.author, page.document.url, day)
+        known = Page(
+            version.text, version.title, page.source.name, version.author, page.document.url, day, published
+        )
         return self.pages.extract(known, version.id)
 
 

@@ -224,6 +224,31 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceCheck:
+    """How one look at a source went: what its lists named, and what became of its pages. No part of the graph.
+
+    Shape: of `lists` that were asked for, `unreadable` gave nothing, `closed` of these because robots.txt says so;
+    `problem` is the first one met. Units: `silence` is the longest time between two dated entries, in days.
+    """
+
+    name: str
+    at: datetime
+    lists: int = 0
+    unreadable: int = 0
+    closed: int = 0
+    problem: str = ""
+    named: int = 0
+    dated: int = 0
+    newest: datetime | None = None
+    silence: float = 0.0
+    stored: int = 0
+    unchanged: int = 0
+    gated: int = 0
+    skipped: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One page by its canonical URL."""
 

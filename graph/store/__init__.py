@@ -9,7 +9,7 @@ write is all or nothing; lists are in a fixed order, so equal stores answer with
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Final, Protocol, Self
 
 from graph.model import (
     Answer,
@@ -29,11 +29,15 @@ from graph.model import (
     RelationKind,
     Search,
     Source,
+    SourceCheck,
     Timeline,
     Trail,
     Version,
     VersionId,
 )
+
+CHECKS_KEPT: Final = 500
+"""Looks at one source that are remembered: three weeks of one an hour."""
 
 
 class Store(Protocol):
@@ -150,6 +154,17 @@ class Store(Protocol):
 
     def issues(self) -> list[Issue]:
         """Give all digest issues, oldest window first."""
+
+    # How its sources are ------------------------------------------------------------------------------
+
+    def save_check(self, check: SourceCheck) -> None:
+        """Note how a look at a source went; another one at the same instant replaces it. No part of the hash."""
+
+    def checks(self, name: str = "") -> list[SourceCheck]:
+        """Give the newest looks at one source, or at all of them, by name, oldest first.
+
+        Shape: a store keeps CHECKS_KEPT of each source.
+        """
 
     # The whole ----------------------------------------------------------------------------------------
 

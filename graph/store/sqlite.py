@@ -29,6 +29,7 @@ from graph.model import (
     RelationKind,
     Search,
     Source,
+    SourceCheck,
     Timeline,
     Trail,
     Version,
@@ -37,6 +38,7 @@ from graph.model import (
 from graph.store import Store
 from graph.store.rows import Scalar, field_of, fingerprint
 from graph.store.rules import NAMED, oldest_fetch_first, require_quotes
+from graph.store.sqlite_checks import keep_check, list_checks
 from graph.store.sqlite_file import Database, open_database, table_of
 from graph.store.sqlite_readings import current_readings, reading_of, readings_on
 from graph.store.sqlite_search import Findable, add_to_index, answer, remove_from_index
@@ -272,6 +274,18 @@ class SqliteStore(Store):
         """Sort by window, ties by id."""
         with self._db.read():
             return self._db.records(Issue, 'ORDER BY "first", "last", id')
+
+    # How its sources are ------------------------------------------------------------------------------
+
+    def save_check(self, check: SourceCheck) -> None:
+        """Add it, once."""
+        with self._db.write():
+            keep_check(self._db, check)
+
+    def checks(self, name: str = "") -> list[SourceCheck]:
+        """Look them up by name."""
+        with self._db.read():
+            return list_checks(self._db, name)
 
     # The whole ----------------------------------------------------------------------------------------
 

@@ -176,11 +176,15 @@ def status(
     ] = False,
     db: Database = None,
 ) -> None:
-    """Say what the database holds."""
+    """Say what the database holds, and how the watched sites are."""
+    from crawlers.health import all_health
+    from ui.export.health import status_lines
+
     with reading(ctx, db) as store:
         typer.echo(f"database {database_of(ctx, db)}")
         for name, number in store.counts().items():
             typer.echo(f"{name.replace('_', ' '):<12}{number:>8}")
         typer.echo(f"newest claim {newest_day(store) or 'none'}")
+        say(status_lines(all_health(store.checks(), datetime.now(UTC))))
         if fingerprint:
             typer.echo(f"graph hash {store.graph_hash()}")

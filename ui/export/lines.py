@@ -73,4 +73,5 @@ def _read(page: Page, html: str) -> Page:
         title=page.title or article.title,
         author=page.author or article.author,
         published=page.published or day,
+        dated=page.dated or dated,
     )

@@ -30,6 +30,7 @@ from graph.model import (
     RelationId,
     Slot,
     Source,
+    SourceCheck,
     Step,
     Timeline,
     TimelineId,
@@ -133,12 +134,14 @@ class World:
     judgement: Judgement
     issue: Issue
     block: Block
+    check: SourceCheck
 
     def save(self, store: Store) -> None:
         self.save_read(store)
         store.save_derived(self.block, self.derived)
         store.save_judgement(self.judgement)
         store.save_issue(self.issue)
+        store.save_check(self.check)
 
     def save_read(self, store: Store) -> None:
         store.save_source(self.source)
@@ -177,4 +180,5 @@ def world(source, document, version, assertion, claim) -> World:
         Judgement(JudgementId("j-1"), "confirm", ("r-1",), "ida", datetime(2026, 7, 1, tzinfo=UTC), "seen"),
         Issue("week-26", date(2026, 6, 22), date(2026, 6, 28), "What changed", "One ban.", "<p>One ban.</p>"),
         Block("Meta / Claude Code"),
+        SourceCheck("The Lantern", datetime(2026, 7, 1, tzinfo=UTC), lists=2, newest=datetime(2026, 6, 30, tzinfo=UTC)),
     )  # fmt: skip
