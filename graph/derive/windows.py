@@ -17,7 +17,7 @@ from graph.model import Assertion, Block, Reading
 LIMIT: Final = 200
 # Passages beyond each end of a window that are looked at as well, and how far they may lie from it: what careful pages
 # add to a decision comes within weeks.
-CONTEXT: Final = 20
+CONTEXT: Final = 10
 NEAR: Final = timedelta(days=45)
 _BITS: Final = 22  # the calendar of Python has 3,652,059 days
 _SEPARATOR: Final = " @"  # no folded name holds one

@@ -32,7 +32,7 @@ def test_the_work_for_one_page_has_a_bound_however_long_a_history_is(growth):
         return sum(map(len, blocks))
 
     assert looked_at(150) == 150
-    assert looked_at(12_000) <= 3 * growth.LIMIT + 6 * 20
+    assert looked_at(12_000) <= 3 * growth.LIMIT + 6 * 10
 
 
 def test_without_windows_the_work_would_grow_with_the_history(growth):
