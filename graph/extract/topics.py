@@ -36,12 +36,12 @@ def tools_of(
         return _distinct(chosen), False
     if made := _made_by(reading, sentence):
         return made, True
+    if vague := vague_tool(reading.analysis.lower, sentence.start, sentence.end):
+        return vague, False
     if trigger.rule.needs == "tool" and not _THING.search(
         reading.masked, clause.start, max(clause.end, trigger.end)
     ):
         return (), False
-    if vague := vague_tool(reading.analysis.lower, sentence.start, sentence.end):
-        return vague, False
     return _earlier(reading, sentence, before), True
 
 
