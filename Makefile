@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check eval bench requirements browser clean
+.PHONY: help demo test check eval model bench requirements browser clean
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -30,9 +30,15 @@ eval: $(VENV)/.dev ## Score the extractor and the derivation on the annotated co
 	@$(BIN)/python tests/eval/run.py $(ARGS)
 	@$(BIN)/python tests/eval/practice_run.py
 	@$(BIN)/python tests/eval/derive_run.py $(ARGS)
+	@$(BIN)/python tests/eval/pairs_run.py
 
-bench: $(VENV)/.dev ## Print speed as ratios: gate and extractor against trafilatura, growth, bad input
+model: $(VENV)/.dev ## Train the learned part of the extractor anew: graph/lexicon/learned.npz
+	@$(BIN)/python tests/eval/train.py $(ARGS)
+
+bench: $(VENV)/.dev ## Print speed as ratios: gate, extractor and whole crawls, growth, bad input
 	@$(BIN)/python tests/bench/run.py
+	@$(BIN)/python tests/bench/crawl_run.py
+	@$(BIN)/python tests/bench/growth.py
 
 requirements: $(VENV)/.dev ## Renew the pinned requirements within the bounds of pyproject.toml
 	$(foreach set,build run dev,$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

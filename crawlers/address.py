@@ -24,6 +24,7 @@ _TRACKING: Final = frozenset(
         "phpsessid", "jsessionid", "aspsessionid", "sessionid", "session_id", "cfid", "cftoken",
     }
 )  # fmt: skip
+_VARIANT: Final = re.compile(r"^(?:www|amp|m|mobile|mobil|touch)\.(?=[^.]+\.)")
 _SESSION: Final = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _TRACKING_PREFIXES: Final = ("utm_", "mtm_", "pk_", "hsa_", "at_custom", "at_medium", "at_campaign")
 
@@ -68,8 +69,8 @@ def same_page(one: str, other: str) -> bool:
 
 
 def same_host(one: str, other: str) -> bool:
-    """Tell whether two addresses are on one host, with or without www."""
-    return host_of(one).removeprefix("www.") == host_of(other).removeprefix("www.")
+    """Tell whether two addresses are on one host, or on its hosts for other screens: amp.example.org."""
+    return _VARIANT.sub("", host_of(one)) == _VARIANT.sub("", host_of(other))
 
 
 def is_front_page(url: str) -> bool:

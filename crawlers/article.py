@@ -4,8 +4,10 @@ Pure: no request, no clock, no store. Every source goes through here, and so doe
 """
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 from typing import Final, Literal
 
 from lxml.html import HtmlElement
@@ -14,6 +16,7 @@ from trafilatura.settings import Document as Extracted
 
 from crawlers import limits
 from crawlers.address import address, is_front_page, same_host, same_page
+from crawlers.audit import Audited, audited
 from crawlers.dates import UNKNOWN, Discovered, published
 from crawlers.declared import Declared, declared
 from crawlers.layout import Line, letters, lines_of, prepared, written
@@ -21,6 +24,8 @@ from graph.errors import NotAWebAddress
 from graph.model import Link, PartialDate
 
 Why = Literal["not an article", "copy of its canonical page", "unreadable"]
+
+COPY: Final[Why] = "copy of its canonical page"
 
 # Words a page needs to be an article. If it says that it is one, a teaser before a paywall will do.
 # The shortest page of the sample newsroom that carries a claim has 31, the text of its front pages 9 to 11.
@@ -30,6 +35,8 @@ FEWEST_WORDS_DECLARED: Final = 8
 # articles. Of 181 real articles, some with long lists of offers, this takes none for a list.
 FEWEST_TEASERS: Final = 3
 # The earliest date in the text; the latest possible day is fixed to keep the search free of the clock.
+# To be counted up whenever a page would be read otherwise: tests/crawlers/test_article.py tells.
+_RULES: Final = "text/2"
 _DATING: Final = {"extensive_search": True, "original_date": True, "max_date": "2100-01-01"}
 
 
@@ -39,6 +46,7 @@ class Article:
 
     Shape: `url` is the canonical address; `text` has one paragraph, list item or quoted passage a line;
     `links` are those of the text, in its order, after the page it says it is a copy of.
+    Units: `ratio` is its words in parts of those that a second extractor finds; None if it finds none.
     """
 
     url: str
@@ -49,6 +57,7 @@ class Article:
     published_at: datetime | None = None
     language: str = ""
     links: tuple[Link, ...] = ()
+    ratio: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,14 @@ class Unreadable:
     reason: Why
     detail: str = ""
     see: str = ""
+
+
+def reader_name() -> str:
+    """Name what reads pages, with its versions: what another one has read may read otherwise."""
+    parts = ", ".join(
+        f"{name} {version(name)}" for name in ("trafilatura", "resiliparse", "readability-lxml")
+    )
+    return f"{_RULES}, {parts}"
 
 
 def read_article(
@@ -79,10 +96,11 @@ def read_article(
         return Unreadable(own, "unreadable", monster)
     says = declared(tree)
     canonical = _canonical(says, own)
-    if follow_canonical and same_host(canonical, own) and not same_page(canonical, own):
-        return Unreadable(own, "copy of its canonical page", canonical, see=canonical)
+    if follow_canonical and _is_copy(says, canonical, own):
+        return Unreadable(own, COPY, canonical, see=canonical)
     card = extract_metadata(tree, own, _DATING)
-    lines = _lines(tree, own, card.title or "")
+    audit = _lines(tree, own, card.title or "")
+    lines = audit.lines
     problem = _no_article(lines, says)
     if problem:
         return Unreadable(own, "not an article", problem)
@@ -97,6 +115,7 @@ def read_article(
         published_at=dated.at,
         language=says.language,
         links=_links(lines, url, canonical),
+        ratio=audit.ratio,
     )
 
 
@@ -111,15 +130,12 @@ def _monster(tree: HtmlElement) -> str:
     return f"{elements} elements" if elements > limits.ELEMENTS else ""
 
 
-def _lines(tree: HtmlElement, url: str, title: str) -> list[Line]:
+def _lines(tree: HtmlElement, url: str, title: str) -> Audited:
     """Find the main content. Source: precision mode has the best F1 of trafilatura's on three news sets."""
     copy, targets = prepared(tree)
-    found = bare_extraction(copy, url=url, favor_precision=True, include_comments=False)
-    return (
-        lines_of(found.body, targets, title)
-        if isinstance(found, Extracted) and found.body is not None
-        else []
-    )
+    found = bare_extraction(deepcopy(copy), url=url, favor_precision=True, include_comments=False)
+    body = found.body if isinstance(found, Extracted) else None
+    return audited(lines_of(body, targets, title) if body is not None else [], copy, targets, title)
 
 
 def _canonical(says: Declared, own: str) -> str:
@@ -129,6 +145,11 @@ def _canonical(says: Declared, own: str) -> str:
     except NotAWebAddress:
         return own
     return own if is_front_page(canonical) else canonical
+
+
+def _is_copy(says: Declared, canonical: str, own: str) -> bool:
+    """Tell whether a page is a copy: an AMP page is one on whatever cache it stands, a syndicated page is none."""
+    return (same_host(canonical, own) or says.is_amp) and not same_page(canonical, own)
 
 
 def _no_article(lines: Sequence[Line], says: Declared) -> str:

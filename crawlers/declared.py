@@ -1,6 +1,7 @@
 """What a page declares about itself for machines: JSON-LD, OpenGraph, link elements. Pure functions."""
 
 import json
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ _DATE_METAS: Final = (
 _DATE_CLASSES: Final = frozenset(
     {"published", "dt-published", "entry-date", "pubdate", "post-date", "publish-date"}
 )
+# What pipermail, the archive of many mailing lists, writes above a message: Wed Jul  1 08:00:00 UTC 2026.
+_LIST_STAMP: Final = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d\d:\d\d:\d\d) ([A-Z]{1,5}) (\d{4})"
+)
 _XML_LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -37,6 +42,7 @@ class Declared:
     language: str = ""
     published: str = ""
     is_article: bool = False
+    is_amp: bool = False
 
 
 def declared(tree: HtmlElement) -> Declared:
@@ -48,6 +54,7 @@ def declared(tree: HtmlElement) -> Declared:
         language=_language(tree, metas),
         published=_published(tree, objects, metas),
         is_article=metas.get("og:type", "").lower() == "article" or any(map(_is_article, objects)),
+        is_amp="amp" in tree.attrib or "\u26a1" in tree.attrib,
     )
 
 
@@ -115,3 +122,14 @@ def _stamps(tree: HtmlElement, objects: list[dict[str, object]], metas: dict[str
         classes = frozenset(time.get("class", "").lower().split())
         if classes & _DATE_CLASSES or "pubdate" in time.attrib or time.get("itemprop") == "datePublished":
             yield time.get("datetime", "").strip()
+    yield from _list_stamp(tree)
+
+
+def _list_stamp(tree: HtmlElement) -> Iterator[str]:
+    """Give the date of a message in a pipermail archive, which stands above it, as a mail would write it."""
+    for line in tree.iterfind(".//body/i"):
+        found = _LIST_STAMP.fullmatch(" ".join((line.text or "").split()))
+        if found:
+            month, day, time, zone, year = found.groups()
+            yield f"{day} {month} {year} {time} {zone}"
+            return

@@ -2,37 +2,48 @@
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 
-from crawlers.listings import UnreadableListing
+from crawlers.listing import UnreadableListing
+from crawlers.memory import Memory
 from crawlers.report import (
     CrawlReport,
     Failed,
+    Fate,
     Fetched,
     ListingRead,
     PassedOver,
     Progress,
+    Same,
+    Settled,
     Skipped,
     Stored,
     Unchanged,
 )
 from crawlers.sources import SourceList
-from graph.errors import StoreError
+from crawlers.tallies import Tallies
+from graph.errors import StoreError, StoreUnusable
 from graph.model import Document, DocumentId, Source, Version, document_id, version_id
 from graph.store import Store
 
-Fate = Stored | Unchanged | Skipped | Failed
 Tell = Callable[[Progress], object]
-Item = Fetched | Skipped | Failed | ListingRead | UnreadableListing | PassedOver
+Item = Settled | Fetched | Skipped | Failed | ListingRead | UnreadableListing | PassedOver
 
 
 class Desk:
-    """One crawl's account. Trouble with the store is kept in `failure`, for the spiders to stop at."""
+    """One crawl's account. Trouble with the store is kept in `failure`, for the spiders to stop at.
 
-    def __init__(self, store: Store, sources: SourceList, tell: Tell) -> None:
-        self._store, self._sources, self._tell = store, sources, tell
+    Shape: without a `memory` every address is new, and no evidence is kept.
+    """
+
+    def __init__(self, store: Store, sources: SourceList, tell: Tell, memory: Memory | None = None) -> None:
+        self._store, self._sources, self._tell, self._memory = store, sources, tell, memory
+        self._began = datetime.now(UTC)
         self._requested: dict[str, None] = {}
         self._fates: dict[str, Fate] = {}
         self._counts: Counter[type[Fate]] = Counter()
+        self._tallies = Tallies(sources)
         self._listings: list[ListingRead | UnreadableListing] = []
         self._passed_over: Counter[tuple[str, str]] = Counter()
         self._carded: set[Source] = set()
@@ -53,12 +64,11 @@ class Desk:
         """Account for what a spider brings; the first word on an address counts."""
         if isinstance(item, ListingRead | UnreadableListing):
             self._listings.append(item)
+            self._tallies.list_read(item)
         elif isinstance(item, PassedOver):
             self._passed_over[item.host, item.reason] += item.pages
-        elif isinstance(item, Fetched):
-            self._settle(item.asked, self._keep(item))
         else:
-            self._settle(item.url, item)
+            self._account(item if isinstance(item, Settled) else Settled(item))
         self._tell(self.progress())
 
     def progress(self) -> Progress:
@@ -86,27 +96,58 @@ class Desk:
             passed_over=tuple(
                 PassedOver(host, reason, pages) for (host, reason), pages in sorted(self._passed_over.items())
             ),
+            checks=tuple(self._tallies.checks(self._began)),
         )
 
-    def _settle(self, asked: str, fate: Fate) -> None:
+    def _account(self, item: Settled) -> None:
+        """Find the fate of an address; trouble with store or disk is one, and no later crawl takes it for read."""
+        asked = item.asked
+        try:
+            fate = self._fate(item)
+        except (StoreError, OSError) as error:
+            self.failure = self.failure or _of_the_store(error)
+            fate = Failed(asked, f"not stored: {error}")
         if asked not in self._fates:
             self._fates[asked] = fate
             self._counts[type(fate)] += 1
+            self._tallies.settled(fate)
 
-    def _keep(self, fetched: Fetched) -> Fate:
+    def _fate(self, item: Settled) -> Fate:
+        """Keep evidence first, then the article, then that all is done: killed in between, it is done again."""
+        if isinstance(item.what, Fetched):
+            fate: Fate = self._keep(item.what, item)
+        else:
+            fate = self._again(item.what.url) if isinstance(item.what, Same) else item.what
+            if self._memory:
+                self._memory.keep(item)
+        if self._memory and not item.inside:
+            self._memory.settle(item, fate)
+        return fate
+
+    def _again(self, asked: str) -> Fate:
+        """Give the fate of an address that gives what it gave before."""
+        before = self._memory.fate_of(asked) if self._memory else Unchanged(asked, asked)
+        return self._once(before, document_id(before.page)) if isinstance(before, Unchanged) else before
+
+    def _keep(self, fetched: Fetched, item: Settled) -> Fate:
         """Write an article; a page that came by two addresses counts once."""
         asked, url = fetched.asked, fetched.article.url
-        try:
-            document, version = self._records(fetched)
-            new = self._says_something_new(version) and self._store.save_version(document, version)
-        except StoreError as error:
-            self.failure = self.failure or error
-            return Failed(asked, f"not stored: {error}")
-        seen = document.id in self._seen
-        self._seen.add(document.id)
-        if new:
+        document, version = self._records(fetched)
+        held = self._held(version)
+        # A text that was held is saved as well: a page that returns to it speaks with it again.
+        read = replace(held, fetched_at=fetched.at) if held else version
+        if self._memory:
+            self._memory.keep(item, read)
+        if self._store.save_version(document, read):
+            self._seen.add(document.id)
             return Stored(asked, url, dated=version.published is not None)
-        return Skipped(asked, "the same page as another address", url) if seen else Unchanged(asked, url)
+        return self._once(Unchanged(asked, url), document.id)
+
+    def _once(self, fate: Unchanged, document: DocumentId) -> Fate:
+        """Count a page that came by two addresses once."""
+        seen = document in self._seen
+        self._seen.add(document)
+        return Skipped(fate.url, "the same page as another address", fate.page) if seen else fate
 
     def _records(self, fetched: Fetched) -> tuple[Document, Version]:
         """Make the records of an article, and its source's card if this crawl has not written it."""
@@ -129,14 +170,25 @@ class Desk:
             fetched_at=fetched.at,
         )
 
-    def _says_something_new(self, version: Version) -> bool:
-        """Tell whether title and text are new, or have a date for the first time.
+    def _held(self, version: Version) -> Version | None:
+        """Give the version that the store has of a title and text; none if they get a date for the first time.
 
         A page dated by its feed and later, when the feed has moved on, by its own words, has not changed.
         """
-        return not any(
-            each.title == version.title
+        alike = (
+            each
+            for each in self._store.versions_of(version.document)
+            if each.title == version.title
             and each.text == version.text
             and (each.published or not version.published)
-            for each in self._store.versions_of(version.document)
         )
+        return next(alike, None)
+
+
+def _of_the_store(error: StoreError | OSError) -> StoreError:
+    """Name a disk that refuses evidence as the store's trouble: nothing more can be kept."""
+    return (
+        error
+        if isinstance(error, StoreError)
+        else StoreUnusable(str(error.filename), error.strerror or str(error))
+    )

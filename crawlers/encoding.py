@@ -38,6 +38,12 @@ def encoding_of(headers: Headers, body: bytes) -> str:
     return "utf-8"
 
 
+def encoding_named(name: str) -> str:
+    """Give the codec of a name that a browser would know; empty for any other."""
+    encoding = resolve_encoding(name) or ""
+    return encoding if encoding in _BROWSERS else ""
+
+
 def _can_be(encoding: str, body: bytes) -> bool:
     """Tell whether a page can be in an encoding: in UTF-16 tags have a zero beside each letter."""
     return not encoding.startswith("utf-16") or b"\0" in body[:1000]

@@ -16,6 +16,7 @@ from lxml.html import HtmlElement
 
 from crawlers.anchors import links_in, mark, unmarked
 from crawlers.plain import mended, spread
+from graph.changes.notices import notice_in
 from graph.model import Link
 
 LineKind = Literal["paragraph", "heading", "item", "quoted"]
@@ -25,6 +26,7 @@ _KINDS: Final[dict[str, LineKind]] = {
     "body": "paragraph", "div": "paragraph", "p": "paragraph", "head": "heading", "list": "paragraph",
     "item": "item", "table": "paragraph", "row": "item", "quote": "quoted", "code": "paragraph",
 }  # fmt: skip
+_NOTE: Final = 1000  # letters; a longer aside that has such words in it is no note
 _BLOCKS: Final = frozenset({"p", "head", "list", "table", "quote", "div"})
 
 
@@ -73,9 +75,19 @@ def prepared(tree: HtmlElement) -> tuple[HtmlElement, list[str]]:
             and not (element.text or element[0].tail or "").strip()
         ):
             element.drop_tag()  # the extractor may take it, by its class, for a thing to throw away
+    for element in list(copy.iter("aside")):
+        if _corrects(element):
+            element.tag = "div"
     for element in copy.iter("time"):
         element.tail = "".join(element.itertext()) + (element.tail or "")
     return copy, targets
+
+
+def _corrects(aside: HtmlElement) -> bool:
+    """Tell whether an aside is a note in which the page takes something back: it belongs to the text."""
+    text = unmarked(aside.text_content())
+    notice = notice_in(text) if len(text) <= _NOTE else None
+    return notice is not None and notice.kind in ("correction", "clarification", "retraction", "editors_note")
 
 
 def lines_of(body: _Element, targets: list[str], title: str = "") -> list[Line]:

@@ -1,87 +1,74 @@
 """What announces pages: feeds, sitemaps, section pages. Pure functions from bytes to the pages they name."""
 
 import re
+import zlib
 from calendar import timegm
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from io import BytesIO
-from typing import Any, Final, Literal
+from typing import Any
 from urllib.parse import urljoin
 
 import fastfeedparser
 import feedparser
 from lxml import etree, html
 
-from crawlers import limits
 from crawlers.address import address, host_of, is_address
-from crawlers.dates import UNKNOWN, Discovered, read_stamp
+from crawlers.dates import Dated, Discovered, read_stamp
+from crawlers.listing import Announced, Found, Listing, UnreadableListing, listing_of
+from crawlers.unpack import TooLarge, unpacked
 from graph.errors import NotAWebAddress
-
-ListingKind = Literal["feed", "sitemap", "section"]
-
-_SITEMAP: Final = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-_NEWS: Final = "{http://www.google.com/schemas/sitemap-news/0.9}"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A page that a listing names, by the address as it was written there."""
-
-    url: str
-    discovered: Discovered = UNKNOWN
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What a listing names: pages, and other sitemaps if it is an index of them. `more` pages are left out."""
-
-    pages: tuple[Found, ...] = ()
-    sitemaps: tuple[str, ...] = ()
-    more: int = 0
-
-
-def _listing(pages: Iterable[Found]) -> Listing:
-    """Give the first pages that a listing names, as many as one listing may have."""
-    found = tuple(pages)
-    return Listing(found[: limits.PAGES_OF_A_LISTING], more=max(0, len(found) - limits.PAGES_OF_A_LISTING))
-
-
-@dataclass(frozen=True, slots=True)
-class UnreadableListing:
-    """A feed, sitemap or section page that could not be read, and why."""
-
-    url: str
-    problem: str
 
 
 def read_feed(body: bytes, url: str) -> Listing | UnreadableListing:
-    """Read RSS, Atom or JSON Feed: by the fast parser, or by the patient one what that cannot read."""
+    """Read RSS of any version, Atom or JSON Feed: by the fast parser, or by the patient one what that cannot."""
+    try:
+        body = unpacked(body)
+    except (TooLarge, zlib.error) as error:
+        return UnreadableListing(url, f"no feed: {error}")
+    problem = "no entries"
     try:
         entries: Iterable[Mapping[str, Any]] = fastfeedparser.parse(body).entries
     except Exception as error:  # it raises whatever the bytes provoke
+        entries, problem = (), _first_line(error)
+    if not entries:  # of RSS 0.9 the fast parser sees none
         parsed = feedparser.parse(BytesIO(body))  # plain bytes it would take for an address or a file name
         if not parsed.entries and not parsed.get("version"):
-            return UnreadableListing(url, f"no feed: {_first_line(error)}")
+            return UnreadableListing(url, f"no feed: {problem}")
         entries = [_as_fast(entry) for entry in parsed.entries]
-    return _listing(_found(entries, url))
+    return listing_of(_found(entries, url))
 
 
 def _found(entries: Iterable[Mapping[str, Any]], url: str) -> Iterator[Found]:
     for entry in entries:
-        link = _text(entry, "link") or _text(entry, "id")
+        link = _plain_link(entry) or _text(entry, "link") or _text(entry, "id")
         try:
             address(link, url)
         except NotAWebAddress:
             continue
-        stamp = _text(entry, "published")
+        written = _text(entry, "published")
+        stamp = read_stamp(written, "feed")
         discovered = Discovered(
-            published=read_stamp(stamp, "feed").at,
-            sure=bool(stamp) and stamp != _text(entry, "updated"),
+            published=stamp.at,
+            sure=bool(written) and written != _text(entry, "updated"),
             title=_text(entry, "title"),
             author=_text(entry, "author"),
+            day=_day(stamp),
         )
         yield Found(urljoin(url, link), discovered)
+
+
+def _day(stamp: Dated) -> date | None:
+    """Give the day of a stamp that has no instant."""
+    whole = stamp.published if stamp.at is None else None
+    return whole.first if whole and whole.granularity == "day" else None
+
+
+def _plain_link(entry: Mapping[str, Any]) -> str:
+    """Give the link of an Atom entry that says nothing of its relation; the fast parser prefers the first of any."""
+    links = entry.get("links") or ()
+    return next((str(each["href"]) for each in links if each.get("rel", "") is None and each.get("href")), "")
 
 
 def _text(entry: Mapping[str, Any], key: str) -> str:
@@ -99,40 +86,56 @@ def _as_fast(entry: Mapping[str, Any]) -> dict[str, str]:
 
 
 def read_sitemap(body: bytes, url: str) -> Listing | UnreadableListing:
-    """Read a sitemap, a news sitemap or an index of sitemaps. Entities stay as they are, nothing is fetched.
+    """Read a sitemap, a news sitemap, an index of sitemaps or a plain list of addresses, packed or not.
 
-    Shape: `lastmod` is no publication date and is left out.
+    Shape: entities stay as they are, nothing is fetched. `lastmod` is no publication date; of an index it tells
+    which sitemaps come first.
     """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False
     )
     try:
+        body = unpacked(body)
+        if body.lstrip(b"\xef\xbb\xbf \r\n").startswith((b"http://", b"https://")):
+            lines = (line.strip() for line in body.decode("utf-8", "replace").lstrip("\ufeff").splitlines())
+            return listing_of(Found(line, Discovered(basis="sitemap")) for line in lines if is_address(line))
         root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+    except (etree.XMLSyntaxError, ValueError, zlib.error) as error:
         return UnreadableListing(url, f"no sitemap: {_first_line(error)}")
-    if root is None or etree.QName(root).localname not in ("urlset", "sitemapindex"):
+    kind = _local(root) if root is not None else ""
+    if root is None or kind not in ("urlset", "sitemapindex"):
         return UnreadableListing(url, "no sitemap: neither urlset nor sitemapindex")
-    places = [(entry, (entry.findtext(f"{_SITEMAP}loc") or "").strip()) for entry in root]
+    places = [(entry, _inner(entry, "loc")) for entry in root if isinstance(entry.tag, str)]
     named = [(entry, place) for entry, place in places if is_address(place)]
-    if etree.QName(root).localname == "sitemapindex":
-        return Listing(sitemaps=tuple(place for _, place in named))
-    return _listing(Found(place, _news(entry)) for entry, place in named)
+    if kind == "sitemapindex":
+        newest_first = sorted(named, key=lambda each: _inner(each[0], "lastmod"), reverse=True)
+        return Listing(lists=tuple(Announced("sitemap", place) for _, place in newest_first))
+    return listing_of(Found(place, _news(entry)) for entry, place in named)
+
+
+def _local(element: etree._Element) -> str:
+    """Give an element's name without its namespace, which sitemaps of older versions have another one of."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def _inner(entry: etree._Element | None, name: str) -> str:
+    """Give the text of the first child with a name."""
+    found = (child for child in (entry if entry is not None else ()) if _local(child) == name)
+    return " ".join((next((child.text for child in found), None) or "").split())
 
 
 def _news(entry: etree._Element) -> Discovered:
     """Read the news part of a sitemap entry, which is there for articles of the last days."""
-    news = entry.find(f"{_NEWS}news")
-    if news is None:
-        return Discovered(basis="sitemap")
-    stamp = read_stamp(news.findtext(f"{_NEWS}publication_date") or "", "sitemap")
-    return Discovered(stamp.at, "sitemap", title=" ".join((news.findtext(f"{_NEWS}title") or "").split()))
+    news = next((child for child in entry if _local(child) == "news"), None)
+    stamp = read_stamp(_inner(news, "publication_date"), "sitemap")
+    return Discovered(stamp.at, "sitemap", title=_inner(news, "title"), day=_day(stamp))
 
 
 def read_section(body: bytes, url: str, follow: str) -> Listing | UnreadableListing:
     """Read a page that lists articles: its links on the same host whose path fits the pattern."""
     try:
-        tree = html.fromstring(body)
-    except (etree.ParserError, ValueError) as error:
+        tree = html.fromstring(unpacked(body))
+    except (etree.ParserError, ValueError, zlib.error) as error:
         return UnreadableListing(url, f"no HTML: {_first_line(error)}")
     found: dict[str, Found] = {}
     for target in (link.get("href") for link in tree.iter("a")):
@@ -142,22 +145,21 @@ def read_section(body: bytes, url: str, follow: str) -> Listing | UnreadableList
             continue
         if host_of(link) == host_of(url) and re.search(follow, link.split(host_of(url), 1)[1]):
             found.setdefault(link, Found(link))
-    return _listing(found.values())
+    return listing_of(found.values())
 
 
 def merged(one: Discovered, other: Discovered) -> Discovered:
     """Join what two listings know of one page: a sure date before any, a feed's before a sitemap's."""
     first, second = sorted((one, other), key=_trust)
-    return Discovered(
-        first.published, first.basis, first.sure, first.title or second.title, first.author or second.author
-    )
+    return replace(first, title=first.title or second.title, author=first.author or second.author)
 
 
-def _trust(discovered: Discovered) -> tuple[bool, bool, bool, str, str, str]:
+def _trust(discovered: Discovered) -> tuple[bool, bool, bool, bool, str, str, str]:
     """Order by how much a date is worth; ties by content, so that the order of arrival never matters."""
-    at = discovered.published.isoformat() if discovered.published else ""
+    at = (discovered.published or discovered.day or "") and str(discovered.published or discovered.day)
+    undated = discovered.published is None and discovered.day is None
     return (
-        discovered.published is None, not discovered.sure, discovered.basis != "feed",
+        undated, not discovered.sure, discovered.published is None, discovered.basis != "feed",
         at, discovered.title, discovered.author,
     )  # fmt: skip
 

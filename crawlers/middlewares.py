@@ -80,9 +80,10 @@ class RobotsMiddleware:
         """Keep the distance between two requests that a host asks for. Raises: Refusal if it is too long."""
         if seconds > limits.LONGEST_WAIT:
             raise Refusal(TOO_BUSY, f"{seconds:.0f} seconds between two requests")
-        if seconds <= self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
-            return
         downloader = self._crawler.engine.downloader
+        usual = self._crawler.settings.getfloat("DOWNLOAD_DELAY")
+        if seconds <= downloader.per_slot_settings.get(host, {}).get("delay", usual):
+            return
         downloader.per_slot_settings[host] = {"delay": seconds}
         if host in downloader.slots:
             downloader.slots[host].delay = seconds

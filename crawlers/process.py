@@ -4,54 +4,107 @@ import json
 import os
 import sys
 import threading
-from dataclasses import asdict
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from crawlers.article import reader_name
 from crawlers.desk import Desk, Tell
-from crawlers.reader import Reader
+from crawlers.evidence import Shelf, folder_of, sweep
+from crawlers.gatekeeper import load_gatekeeper
+from crawlers.gateway import gateway
+from crawlers.memory import Memory
+from crawlers.public import Reach
+from crawlers.quality import LATEST, shortened
+from crawlers.reader import Readers
 from crawlers.report import CrawlReport
-from crawlers.run import CrawlPlan
+from crawlers.run import CrawlPlan, rendered, watched_by
 from crawlers.sources import SourceList, load_sources
+from graph.config import days_of
 from graph.errors import WalkbackError
 from graph.store.sqlite import open_sqlite
+from graph.store.sqlite_ledger import open_ledger
 
 
 def run(plan: CrawlPlan, tell: Tell) -> CrawlReport:
     """Crawl in this process, which can be done once in its life. Raises: StoreError, ConfigError."""
     sources = load_sources(plan.sources) if plan.sources else SourceList()
-    with open_sqlite(plan.database, create=True) as store:
-        desk = Desk(store, sources, tell)
-        process = AsyncCrawlerProcess(scrapy_settings(plan))
-        wanted = SourceList() if plan.only_pages else sources
-        with Reader() as reader:
+    keep, settings = days_of(plan.evidence), scrapy_settings(plan, sources)
+    with (
+        _way_out(plan, sources, settings),
+        open_sqlite(plan.database, create=True) as store,
+        open_ledger(plan.database) as ledger,
+    ):
+        folder = folder_of(plan.database)
+        with Shelf(folder, ledger, plan.contact) as shelf, Readers(plan.readers) as reader:
+            kept = None if keep == 0 else shelf
+            memory = Memory(ledger, reader_name(), sources.is_primary, kept)
+            desk = Desk(store, sources, tell, memory)
+            process = AsyncCrawlerProcess(settings)
             process.crawl(
                 "source",
                 desk=desk,
                 reader=reader,
+                memory=memory,
                 pages=plan.pages,
-                sources=wanted,
+                sources=sources,
+                gatekeeper=load_gatekeeper(plan.gate_sample),
+                watched=watched_by(plan, sources),
+                lists_only=plan.lists_only,
                 pages_of_a_host=plan.pages_of_a_host,
+                only_due=plan.only_due,
             )
             process.start()
+        if keep is not None:
+            sweep(folder, ledger, keep, datetime.now(UTC).date())
+        short = shortened(ledger.ratios(LATEST), lambda url: sources.source_of(url).name)
+        report = replace(desk.report(), shortened=short)
+        for check in () if desk.failure else report.checks:
+            store.save_check(check)
     if desk.failure:
         raise desk.failure
-    return desk.report()
+    return report
 
 
-def scrapy_settings(plan: CrawlPlan) -> Settings:
-    """Give Scrapy's settings for a plan."""
+@contextmanager
+def _way_out(plan: CrawlPlan, sources: SourceList, settings: Settings) -> Iterator[None]:
+    """Let pages that need a browser have one for as long as the context lasts, with a gateway as its only way out."""
+    if next(rendered(plan, sources), None) is None:
+        yield
+        return
+    from crawlers.browser import browser_settings  # the extra need not be there for anything else
+
+    with nullcontext(plan.proxy) if plan.proxy else gateway(Reach(plan.allow_private)) as proxy:
+        settings.setdict(browser_settings(proxy, plan.timeout), priority="cmdline")
+        yield
+
+
+def scrapy_settings(plan: CrawlPlan, sources: SourceList | None = None) -> Settings:
+    """Give Scrapy's settings for a plan, and the pace of each source."""
     settings = Settings()
     settings.setmodule("crawlers.settings", priority="project")
     settings.set("DOWNLOAD_DELAY", plan.delay, priority="cmdline")
+    settings.set("DOWNLOAD_SLOTS", slots_of(plan, sources or SourceList()), priority="cmdline")
     settings.set("USER_AGENT", user_agent(plan.contact), priority="cmdline")
     settings.set("DOWNLOAD_TIMEOUT", plan.timeout, priority="cmdline")
     settings.set("WALKBACK_PROXY", plan.proxy, priority="cmdline")
     settings.set("WALKBACK_PROXY_HOST", plan.proxy_host, priority="cmdline")
     settings.set("WALKBACK_PRIVATE", plan.allow_private, priority="cmdline")
     return settings
+
+
+def slots_of(plan: CrawlPlan, sources: SourceList) -> dict[str, dict[str, float]]:
+    """Give the pause between two requests for the hosts of sources that want a longer one than the plan has.
+
+    Shape: none where the plan has no pause at all, which is for this machine only.
+    """
+    slow = [each for each in sources.outlets if plan.delay and each.limits.delay > plan.delay]
+    return {host: {"delay": each.limits.delay} for each in slow for host in each.hosts()}
 
 
 def user_agent(contact: str = "") -> str:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, ParamSpec, Self, TypeVar, cast
@@ -85,6 +85,34 @@ class Reader:
             process.kill()
             process.wait()
         return process.returncode
+
+
+class Readers:
+    """Several readers: whoever has something to read takes the first that is free."""
+
+    def __init__(self, processes: int = 1) -> None:
+        self._readers = [Reader() for _ in range(processes)]
+        self._free: asyncio.Queue[Reader] = asyncio.Queue()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as started:
+            for each in self._readers:
+                self._free.put_nowait(started.enter_context(each))
+            self._ends = started.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._ends.close()
+
+    async def read(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T | Unread:
+        """Give what a function of a module gives, or why it did not come to an end."""
+        reader = await self._free.get()
+        try:
+            return await reader.read(function, *args, **kwargs)
+        finally:
+            self._free.put_nowait(reader)
 
 
 def _last_word(code: int) -> str:

@@ -6,16 +6,17 @@ import sys
 from contextlib import suppress
 from typing import IO, Any, cast
 
-from crawlers import article, limits, listings
+from crawlers import article, kinds, limits, mail
 from crawlers.reader import Unread
 
 # Loaded before the first job, because the time of a job begins when it is sent.
-READERS = (article.read_article, listings.read_feed, listings.read_section, listings.read_sitemap)
+READERS = (article.read_article, kinds.read_listing, mail.read_message)
 
 
 def main() -> None:
     """Answer one job after another until nobody asks any more."""
-    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
+    # The crawl may have been killed, so that nobody takes our last answer.
+    with suppress(BrokenPipeError), os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
         # Whatever a library prints must not end up among our answers.
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         _bound_memory()

@@ -4,6 +4,7 @@ from scrapy.exceptions import IgnoreRequest
 
 NOT_PUBLIC = "not a public address"
 ROBOTS = "closed by robots.txt"
+ABOUT_OTHER_THINGS = "nothing about AI tools and rules"
 TOO_BUSY = "the host asks to be left alone"
 
 

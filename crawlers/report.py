@@ -7,7 +7,12 @@ from datetime import datetime
 from typing import Any, Self
 
 from crawlers.article import Article
-from crawlers.listings import UnreadableListing
+from crawlers.exchange import Answer
+from crawlers.listing import UnreadableListing
+from crawlers.pulse import NO_SIGN, Pulse
+from crawlers.refusal import ABOUT_OTHER_THINGS
+from graph.model import SourceCheck
+from graph.store.rows import record_of, row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +22,13 @@ class Fetched:
     asked: str
     article: Article
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """An address that gives what it gave when it was last read."""
+
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,29 @@ class Failed:
     problem: str
 
 
+Fate = Stored | Unchanged | Skipped | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of an address, with the answers that say so; `see` is the original of a copy.
+
+    Shape: `reread` tells that the page as it was before gives the same to today's reader; `inside` that it came
+    whole within a list, so that there is no page to ask for again.
+    """
+
+    what: Fetched | Same | Skipped | Failed
+    answer: Answer | None = None
+    see: str = ""
+    reread: bool = False
+    inside: bool = False
+
+    @property
+    def asked(self) -> str:
+        """Give the address that was asked for."""
+        return self.what.asked if isinstance(self.what, Fetched) else self.what.url
+
+
 @dataclass(frozen=True, slots=True)
 class PassedOver:
     """Pages of one host that were named but never asked for, and why."""
@@ -64,10 +99,24 @@ class PassedOver:
 
 @dataclass(frozen=True, slots=True)
 class ListingRead:
-    """A feed, sitemap or section page that was read, and how many pages it names."""
+    """A feed, sitemap or other list that was read, and how many pages it names. `source` is the name of whose it is."""
 
     url: str
     pages: int
+    source: str = ""
+    pulse: Pulse = NO_SIGN
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """A source whose texts have become short: its pages are built in another way now, and we lose a part of them.
+
+    Units: both figures are medians of our words in parts of those that a second extractor finds.
+    """
+
+    source: str
+    before: float
+    now: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +140,8 @@ class CrawlReport:
     """The whole account of a crawl: requested = stored + unchanged + skipped + failed.
 
     Shape: `url` is the address that was asked for, and all is in the order of these; `listings` counts the
-    feeds, sitemaps and sections read; `passed_over` counts by host and reason what was not even asked for.
+    feeds, sitemaps and other lists read; `passed_over` counts by host and reason what was not even asked for;
+    `checks` has the account of each listed source, by name.
     """
 
     requested: int = 0
@@ -102,6 +152,13 @@ class CrawlReport:
     listings: int = 0
     unreadable: tuple[UnreadableListing, ...] = ()
     passed_over: tuple[PassedOver, ...] = ()
+    checks: tuple[SourceCheck, ...] = ()
+    shortened: tuple[Shortened, ...] = ()
+
+    @property
+    def gated(self) -> tuple[str, ...]:
+        """Give the pages that say nothing about AI tools and rules; nobody parsed them."""
+        return tuple(each.url for each in self.skipped if each.reason == ABOUT_OTHER_THINGS)
 
     @property
     def fetched(self) -> int:
@@ -115,12 +172,13 @@ class CrawlReport:
 
     @property
     def reasons(self) -> Mapping[str, int]:
-        """Count the skipped pages by reason, the most frequent first."""
-        return dict(Counter(sorted(each.reason for each in self.skipped)).most_common())
+        """Count the skipped pages by reason, the most frequent first; those that the gate passed over are not in it."""
+        reasons = sorted(each.reason for each in self.skipped if each.reason != ABOUT_OTHER_THINGS)
+        return dict(Counter(reasons).most_common())
 
     def to_json(self) -> dict[str, Any]:
         """Give the report as JSON values."""
-        return asdict(self)
+        return asdict(self) | {"checks": [row_of(each) for each in self.checks]}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
@@ -134,4 +192,6 @@ class CrawlReport:
             listings=values["listings"],
             unreadable=tuple(UnreadableListing(**each) for each in values["unreadable"]),
             passed_over=tuple(PassedOver(**each) for each in values["passed_over"]),
+            checks=tuple(record_of(SourceCheck, each) for each in values["checks"]),
+            shortened=tuple(Shortened(**each) for each in values["shortened"]),
         )

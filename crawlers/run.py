@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import IO, Any, Final, Self
@@ -20,12 +21,15 @@ from urllib.parse import urlsplit
 from crawlers.address import address
 from crawlers.limits import PAGES_OF_A_HOST, SECONDS
 from crawlers.report import CrawlReport, Progress
-from crawlers.sources import load_sources
+from crawlers.sources import Outlet, SourceList, load_sources
+from graph.config import FOREVER, days_of
 from graph.errors import ConfigError, CrawlStopped
 from graph.store.sqlite import open_sqlite
 
 # An address for mail or a page. It becomes part of a header, so it is one word of plain letters.
 _CONTACT: Final = re.compile(r"(?:mailto:)?[!-~]+@[!-~]+\.[!-~]+|https?://[!-~]+\.[!-~]+")
+
+_PATHS: Final = ("database", "sources", "gate_sample")
 
 Tell = Callable[[Progress], object]
 
@@ -37,11 +41,16 @@ class CrawlPlan:
     Shape: `pages` are fetched beside what the sources announce, or alone if `only_pages` is set: the sources
     file then only tells whose pages they are. `contact` is an address for those whose servers we ask.
     Units: `delay` is in seconds between two requests to one host; 0 is for a newsroom on this machine.
-    `timeout` is in seconds for one answer.
+    `timeout` is in seconds for one answer. With `lists_only` sources are looked at, but nothing they name is
+    fetched; `only_sources` names those that are asked, all of the list by default. `gate_sample` is a file for
+    some of the pages that the gate passes over.
 
     Only public addresses are asked. `allow_private` opens this machine and private networks, for tests. With a
     `proxy` everything is asked of the proxy, on whatever address it is, and of nobody else: which hosts are
     behind it is then the proxy's business and not checked here.
+
+    `only_due` asks for nothing whose time has not come. `evidence` tells how long records are kept.
+    `readers` is how many processes read pages, each on a core of its own.
     """
 
     database: Path
@@ -54,6 +63,12 @@ class CrawlPlan:
     allow_private: bool = False
     timeout: float = SECONDS
     pages_of_a_host: int = PAGES_OF_A_HOST
+    lists_only: bool = False
+    only_sources: tuple[str, ...] = ()
+    gate_sample: Path | None = None
+    only_due: bool = False
+    evidence: str = FOREVER
+    readers: int = 1
 
     @property
     def proxy_host(self) -> str:
@@ -71,17 +86,15 @@ class CrawlPlan:
 
     def to_json(self) -> str:
         """Give the plan as one line."""
-        return json.dumps(
-            {**asdict(self), "database": str(self.database), "sources": str(self.sources or "")}
-        )
+        paths = {name: str(getattr(self, name) or "") for name in _PATHS}
+        return json.dumps(asdict(self) | paths)
 
     @classmethod
     def from_json(cls, line: str) -> Self:
         """Read what `to_json` gave."""
         values = json.loads(line)
-        values["database"] = Path(values["database"])
-        values["sources"] = Path(values["sources"]) if values["sources"] else None
-        return cls(**{**values, "pages": tuple(values["pages"])})
+        values |= {name: Path(values[name]) if values[name] else None for name in _PATHS}
+        return cls(**values | {name: tuple(values[name]) for name in ("pages", "only_sources")})
 
 
 class NoContact(ConfigError):
@@ -96,6 +109,36 @@ class NoContact(ConfigError):
         )
 
 
+class NoBrowser(ConfigError):
+    """A source needs a browser, and the extra that drives one is not installed."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        super().__init__(
+            path,
+            f"source {name!r} needs a browser: install walkback[browser] and Chromium, or disable the source",
+        )
+        self.name = name
+
+
+def rendered(plan: CrawlPlan, sources: SourceList) -> Iterator[Outlet]:
+    """Give the sources of a plan whose pages need a browser."""
+    named = (sources.outlet_of(address(each)) for each in plan.pages)
+    yield from (each for each in (*watched_by(plan, sources), *named) if each and each.browser)
+
+
+def _require_browser(plan: CrawlPlan, sources: SourceList) -> None:
+    """Refuse a plan that needs a browser where there is none to drive. Raises: NoBrowser."""
+    wanting = next(rendered(plan, sources), None)
+    if wanting and plan.sources and not find_spec("scrapy_playwright"):
+        raise NoBrowser(plan.sources, wanting.source.name)
+
+
+def watched_by(plan: CrawlPlan, sources: SourceList) -> tuple[Outlet, ...]:
+    """Give the sources whose lists a plan wants read. Raises: NoSuchSource."""
+    named = tuple(sources.named(each) for each in plan.only_sources)
+    return () if plan.only_pages else named or sources.watched
+
+
 def _silent(progress: Progress) -> None:
     """Tell nobody."""
 
@@ -103,15 +146,17 @@ def _silent(progress: Progress) -> None:
 def crawl(plan: CrawlPlan, tell: Tell = _silent) -> CrawlReport:
     """Crawl by plan and tell the progress after every page. What was read is stored when this returns.
 
-    Raises: NotAWebAddress, ConfigError, NoContact or StoreError before anything is fetched; CrawlStopped if the crawl
-    ended early. Whatever happens, the store holds whole pages only, and crawling again makes it complete.
+    Raises: NotAWebAddress, ConfigError, NoSuchSource, NoContact or StoreError before anything is fetched;
+    CrawlStopped if the crawl ended early. Whatever happens, the store holds whole pages only, and crawling again
+    makes it complete.
     """
     for page in plan.pages:
         address(page)
     if plan.sources:
-        load_sources(plan.sources)
+        _require_browser(plan, load_sources(plan.sources))
     if not plan.is_private and not _CONTACT.fullmatch(plan.contact):
         raise NoContact(plan.contact)
+    days_of(plan.evidence)
     open_sqlite(plan.database, create=True).close()
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
         with _other_process(log) as process:

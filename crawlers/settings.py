@@ -11,6 +11,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawlers.middlewares.EncodingMiddleware": 585,
     "crawlers.middlewares.ProxyMiddleware": 740,
     "crawlers.middlewares.PublicMiddleware": 800,
+    "crawlers.exchange.ExchangeMiddleware": 900,
 }
 
 # Every connection goes to an address that was checked.

@@ -2,14 +2,21 @@
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Final, get_args
 
-from crawlers.address import address, host_of
-from graph.errors import ConfigError, NotAWebAddress
+from crawlers import checked
+from crawlers.address import host_of
+from crawlers.limits import PAGES_OF_A_HOST
+from crawlers.listing import Announced
+from graph.errors import ConfigError, WalkbackError
 from graph.model import DocumentKind, Source, SourceKind, source_id
+
+SHIPPED: Final = Path(__file__).with_name("sources.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,67 +28,159 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Discussions:
+    """What is looked for in a Hacker News search API: words, and from which day on.
+
+    Shape: without `since` only the newest stories are asked for.
+    """
+
+    api: str
+    words: str
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLimits:
+    """What is asked of one source in one crawl. Units: `delay` in seconds between two requests."""
+
+    pages: int = PAGES_OF_A_HOST
+    delay: float = 0.0
+
+
+@dataclass(frozen=True)
 class Outlet:
-    """One source to watch. `host` also stands for the hosts below it: example.org for news.example.org."""
+    """One source to watch. `host` also stands for the hosts below it: example.org for news.example.org.
+
+    Shape: `archives` are monthly archives of mailing lists as pipermail shows them, `mboxes` such archives as
+    one file. `browser` says that its pages need one; with `gate` False, pages without a word on AI tools and
+    rules are read as well; one that is `disabled` is not asked, but its pages stay its own.
+    """
 
     source: Source
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     pages: tuple[str, ...] = ()
+    archives: tuple[str, ...] = ()
+    mboxes: tuple[str, ...] = ()
+    discussions: tuple[Discussions, ...] = ()
+    language: str = ""
+    limits: SourceLimits = SourceLimits()
+    browser: bool = False
+    gate: bool = True
+    disabled: bool = False
 
     def publishes(self, url: str) -> bool:
         """Tell whether an address is on this outlet's host or below it."""
         host = host_of(url)
         return host == self.source.host or host.endswith(f".{self.source.host}")
 
+    def hosts(self) -> frozenset[str]:
+        """Give the hosts that it is asked on: its own, and those of its lists and pages."""
+        asked = (*(each.url for each in self.lists()), *self.pages)
+        return frozenset({self.source.host, f"www.{self.source.host}", *map(host_of, asked)})
 
-@dataclass(frozen=True, slots=True)
+    def lists(self) -> Iterator[Announced]:
+        """Give the lists in which it announces its pages."""
+        from crawlers.threads import first_search
+
+        for url in self.feeds:
+            yield Announced("feed", url)
+        for url in self.sitemaps:
+            yield Announced("sitemap", url)
+        for section in self.sections:
+            yield Announced("section", section.url, section.follow)
+        for url in self.archives:
+            yield Announced("archive", url)
+        for url in self.mboxes:
+            yield Announced("mbox", url)
+        for each in self.discussions:
+            yield first_search(each.api, each.words, each.since)
+
+
+@dataclass(frozen=True)
 class SourceList:
     """All sources to watch, in the order of the file."""
 
     outlets: tuple[Outlet, ...] = ()
 
+    @property
+    def watched(self) -> tuple[Outlet, ...]:
+        """Give the sources that are not disabled."""
+        return tuple(each for each in self.outlets if not each.disabled)
+
+    @cached_property
+    def _by_host(self) -> dict[str, Outlet]:
+        return {each.source.host: each for each in self.outlets}
+
+    def outlet_of(self, url: str) -> Outlet | None:
+        """Find the listed source of a page: the one with the longest fitting host."""
+        host = host_of(url)
+        while host:
+            if host in self._by_host:
+                return self._by_host[host]
+            host = host.partition(".")[2]
+        return None
+
+    def is_primary(self, url: str) -> bool:
+        """Tell whether the organisation itself wrote a page: it may change without a word on it."""
+        return self.source_of(url).document_kind == "primary"
+
     def source_of(self, url: str) -> Source:
-        """Name the source of a page: the listed one with the longest fitting host, or else the host."""
-        fitting = [outlet.source for outlet in self.outlets if outlet.publishes(url)]
-        if fitting:
-            return max(fitting, key=lambda source: len(source.host))
+        """Name the source of a page: the listed one, or else the host."""
+        outlet = self.outlet_of(url)
+        if outlet:
+            return outlet.source
         host = host_of(url).removeprefix("www.")
         return Source(source_id(host), host, kind="unknown", host=host)
 
+    def named(self, name: str) -> Outlet:
+        """Find a source by its name or host, in any case. Raises: NoSuchSource."""
+        for outlet in self.outlets:
+            if name.casefold() in (outlet.source.name.casefold(), outlet.source.host):
+                return outlet
+        raise NoSuchSource(name)
 
-_TEXTS: Final = ("name", "host", "family", "kind", "document_kind")
-_ADDRESSES: Final = ("feeds", "sitemaps", "pages")
-_KEYS: Final = (*_TEXTS, *_ADDRESSES, "sections")
-_CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
-    "kind": get_args(SourceKind),
-    "document_kind": get_args(DocumentKind),
-}
+
+class NoSuchSource(WalkbackError):
+    """No source of the list has this name or host."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no source {name!r} in the list: `walkback sources list` names them")
+        self.name = name
+
+
+_KEYS: Final = (
+    "name", "host", "family", "kind", "document_kind", "language", "feeds", "sitemaps", "pages", "sections",
+    "archives", "mboxes", "discussions", "limits", "browser", "gate", "disabled",
+)  # fmt: skip
+_BEGIN: Final = "every source begins with [[source]]"
+_HEADER: Final = re.compile(r"^[ \t]*\[\[\s*source\s*\]\]", re.MULTILINE)
 
 
 def load_sources(path: Path) -> SourceList:
-    """Read a sources file.
-
-    Raises: ConfigError that names the file, the source and the key.
-    """
+    """Read a sources file. Raises: ConfigError that names the file, the source and the key."""
     try:
-        text = path.read_text("utf-8")
-        table = tomllib.loads(text)
+        return parse_sources(path.read_bytes().decode("utf-8"), path)
     except OSError as error:
         raise ConfigError(path, error.strerror or "cannot be read") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise ConfigError(path, f"no valid TOML: {error}") from error
+
+
+def parse_sources(text: str, path: Path) -> SourceList:
+    """Read the text of a sources file. Raises: ConfigError that names the file, the source and the key."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise ConfigError(path, f"no valid TOML: {error}") from error
     for key in table:
         if key != "source":
-            raise ConfigError(path, f"unknown key {key!r}: every source begins with [[source]]")
+            raise ConfigError(path, f"unknown key {key!r}: {_BEGIN}")
     entries = table.get("source", [])
     if not isinstance(entries, list) or not entries:
-        raise ConfigError(path, "no sources: every source begins with [[source]]")
-    lines = [
-        text.count("\n", 0, each.start()) + 1
-        for each in re.finditer(r"^[ \t]*\[\[\s*source\s*\]\]", text, re.MULTILINE)
-    ]
+        raise ConfigError(path, f"no sources: {_BEGIN}")
+    lines = [text.count("\n", 0, each.start()) + 1 for each in _HEADER.finditer(text)]
     places = [f"{path}, line {line}" for line in lines]
     places += [str(path)] * (len(entries) - len(places))
     outlets = [_outlet(place, entry) for place, entry in zip(places, entries, strict=False)]
@@ -91,81 +190,66 @@ def load_sources(path: Path) -> SourceList:
 
 def _outlet(place: str, entry: object) -> Outlet:
     if not isinstance(entry, dict):
-        raise ConfigError(place, "every source begins with [[source]]")
+        raise ConfigError(place, _BEGIN)
     place = f"{place}, source {entry['name']!r}" if isinstance(entry.get("name"), str) else place
-    for key in entry:
-        if key not in _KEYS:
-            raise ConfigError(place, f"unknown key {key!r}: known are {', '.join(_KEYS)}")
-    name, host = _text(place, entry, "name"), _host(place, entry)
+    entry = checked.known_keys(place, entry, _KEYS)
+    name, host = checked.text(place, entry, "name"), checked.host(place, entry)
     source = Source(
         source_id(name),
         name,
-        kind=_choice(place, entry, "kind", "outlet"),  # type: ignore[arg-type]
-        family=_text(place, entry, "family", name),
+        kind=checked.choice(place, entry, "kind", get_args(SourceKind), "outlet"),  # type: ignore[arg-type]
+        family=checked.text(place, entry, "family", name),
         host=host,
-        document_kind=_choice(place, entry, "document_kind", "report"),  # type: ignore[arg-type]
+        document_kind=checked.choice(place, entry, "document_kind", get_args(DocumentKind), "report"),  # type: ignore[arg-type]
     )
-    feeds, sitemaps, pages = (_addresses(place, entry, key) for key in _ADDRESSES)
-    return Outlet(source, feeds, sitemaps, _sections(place, entry), pages)
+    return Outlet(
+        source,
+        feeds=checked.addresses(place, entry, "feeds"),
+        sitemaps=checked.addresses(place, entry, "sitemaps"),
+        sections=tuple(_section(place, each) for each in _tables(place, entry, "sections")),
+        pages=checked.addresses(place, entry, "pages"),
+        archives=checked.addresses(place, entry, "archives"),
+        mboxes=checked.addresses(place, entry, "mboxes"),
+        discussions=tuple(_discussions(place, each) for each in _tables(place, entry, "discussions")),
+        language=checked.language(place, entry, "language"),
+        limits=_limits(place, entry),
+        browser=checked.flag(place, entry, "browser", default=False),
+        gate=checked.flag(place, entry, "gate", default=True),
+        disabled=checked.flag(place, entry, "disabled", default=False),
+    )
 
 
-def _text(place: str, entry: Mapping[str, object], key: str, default: str = "") -> str:
-    value = entry.get(key, default)
-    if not isinstance(value, str) or not value.strip():
-        raise ConfigError(place, f"{key} must be a text in quotes" if key in entry else f"{key} is missing")
-    return value.strip()
-
-
-def _host(place: str, entry: Mapping[str, object]) -> str:
-    host = _text(place, entry, "host")
-    try:
-        fits = host_of(address(f"http://{host}/")) == host
-    except NotAWebAddress:
-        fits = False
-    if not fits:
-        raise ConfigError(place, f"host must be a host name in lower case, such as example.org, not {host!r}")
-    return host
-
-
-def _choice(place: str, entry: Mapping[str, object], key: str, default: str) -> str:
-    value = _text(place, entry, key, default)
-    if value not in _CHOICES[key]:
-        raise ConfigError(place, f"{key} must be one of {', '.join(_CHOICES[key])}, not {value!r}")
-    return value
-
-
-def _addresses(place: str, entry: Mapping[str, object], key: str) -> tuple[str, ...]:
+def _tables(place: str, entry: checked.Table, key: str) -> list[object]:
     values = entry.get(key, [])
     if not isinstance(values, list):
-        raise ConfigError(place, f"{key} must be a list of addresses in [ ]")
-    return tuple(_address(place, key, each) for each in values)
-
-
-def _address(place: str, key: str, value: object) -> str:
-    try:
-        address(value if isinstance(value, str) else "")
-    except NotAWebAddress:
-        raise ConfigError(
-            place, f"{key} needs addresses that begin with http:// or https://, not {value!r}"
-        ) from None
-    return str(value).strip()
-
-
-def _sections(place: str, entry: Mapping[str, object]) -> tuple[Section, ...]:
-    values = entry.get("sections", [])
-    if not isinstance(values, list):
-        raise ConfigError(place, "sections must be a list of tables with url and follow")
-    return tuple(_section(place, each) for each in values)
+        raise ConfigError(place, f"{key} must be a list of tables in [ ]")
+    return values
 
 
 def _section(place: str, value: object) -> Section:
     if not isinstance(value, dict) or set(value) != {"url", "follow"}:
         raise ConfigError(place, "each of sections needs exactly url and follow")
-    try:
-        re.compile(str(value["follow"]))
-    except re.error as error:
-        raise ConfigError(place, f"follow is no valid pattern: {error}") from error
-    return Section(_address(place, "sections", value["url"]), str(value["follow"]))
+    return Section(
+        checked.web_address(place, "sections", value["url"]), checked.pattern(place, value, "follow")
+    )
+
+
+def _discussions(place: str, value: object) -> Discussions:
+    table = checked.known_keys(place, value, ("api", "words", "since"), "each of discussions")
+    return Discussions(
+        checked.web_address(place, "discussions", table.get("api")),
+        checked.text(place, table, "words"),
+        checked.day(place, table, "since"),
+    )
+
+
+def _limits(place: str, entry: checked.Table) -> SourceLimits:
+    table = checked.known_keys(place, entry.get("limits", {}), ("pages", "delay"), "limits")
+    usual = SourceLimits()
+    return SourceLimits(
+        int(checked.number(place, table, "pages", usual.pages, 1)),
+        float(checked.number(place, table, "delay", usual.delay, 0)),
+    )
 
 
 def _refuse_doubles(places: Sequence[str], outlets: Sequence[Outlet]) -> None:

@@ -20,6 +20,14 @@ from twisted.web._newclient import ParseError
 from crawlers.address import is_address
 from crawlers.handler import TooLongHead
 
+
+class BrowserTrouble(Exception):
+    """Why a browser gave no page, in its own words."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(f"the browser says: {words}")
+
+
 _PROBLEMS: Final[dict[type[Exception], str]] = {
     CannotResolveHostError: "the host is unknown",
     DownloadCancelledError: "larger than 10 MB",
@@ -42,7 +50,7 @@ def problem_with(error: BaseException | None) -> str:
     """Say why a request failed."""
     if isinstance(error, HttpError):
         return _status(error.response)
-    if isinstance(error, IgnoreRequest):
+    if isinstance(error, IgnoreRequest | BrowserTrouble):
         return next(
             (words for part, words in _IGNORED.items() if part in str(error)), str(error) or "ignored"
         )

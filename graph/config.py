@@ -26,6 +26,22 @@ PATHS: Final = frozenset({"database", "sources"})
 
 
 MODES: Final = ("rules", "llm", "both")
+FOREVER: Final = "forever"
+
+
+def days_of(evidence: str) -> int | None:
+    """Tell how many days the records of fetches are kept: None for ever, 0 not at all.
+
+    Shape: "forever", "none", or a number of days such as "90 days". Raises: ConfigError for anything else.
+    """
+    if evidence == FOREVER:
+        return None
+    found = re.fullmatch(r"(\d{1,5}) days?", "0 days" if evidence == "none" else evidence)
+    if not found:
+        raise ConfigError(
+            "evidence", f'must be "forever", "none" or a time such as "90 days", not {evidence!r}'
+        )
+    return int(found[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +64,8 @@ class Settings:
     """All settings with their defaults.
 
     Shape: a path in the file is relative to the file, elsewhere to the current folder. `contact` is told to
-    the servers we ask, `address` is where readers reach the screens.
+    the servers we ask, `address` is where readers reach the screens, `evidence` how long fetches are kept,
+    `readers` how many processes read pages beside the one that fetches them.
     """
 
     database: Path = Path("walkback.db")
@@ -57,6 +74,8 @@ class Settings:
     contact: str = ""
     address: str = ""
     port: int = 8501
+    evidence: str = FOREVER
+    readers: int = 1
     extractor: ExtractorSettings = ExtractorSettings()
 
 
@@ -143,6 +162,15 @@ def _checked(place: str, name: str, value: object) -> Path | str | int | Extract
         if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 65535:
             raise ConfigError(place, f"port must be a whole number from 1 to 65535, not {value!r}")
         return value
+    if name == "readers":
+        if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 64:
+            raise ConfigError(place, f"readers must be a whole number from 1 to 64, not {value!r}")
+        return value
     if not isinstance(value, str) or not value:
         raise ConfigError(place, f"{name} must be a text in quotes, not {value!r}")
+    if name == "evidence":
+        try:
+            days_of(value)
+        except ConfigError as error:
+            raise ConfigError(place, f"evidence {error.problem}") from error
     return Path(value) if name in PATHS else value

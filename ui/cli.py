@@ -14,13 +14,13 @@ from typer.core import TyperGroup
 
 from graph.config import load_settings
 from graph.errors import WalkbackError
-from ui.commands import collect, lines, read, screens
+from ui.commands import collect, lines, pages, read, rule, screens, sources
 from ui.words import printable
 
 TOOLS: Final = "Tools"
 ORDER: Final = (
-    "crawl", "build", "search", "show", "trail", "digest", "export", "serve",
-    "demo", "status", "extract", "derive",
+    "crawl", "build", "search", "show", "why", "trail", "questions", "digest", "rule", "export", "serve",
+    "changes", "evidence", "add", "sources", "demo", "status", "extract", "explain", "derive",
 )  # fmt: skip
 
 
@@ -62,6 +62,10 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 digest_app = typer.Typer(no_args_is_help=True, help="Tell what changed in a week.")
+sources_app = typer.Typer(no_args_is_help=True, help="See which sites are watched, and how they are.")
+rule_app = typer.Typer(
+    no_args_is_help=True, help="Rule on names, claims and clashes; any ruling can be undone."
+)
 
 
 @app.callback()
@@ -79,15 +83,36 @@ def root(
 
 
 STORY: Final[tuple[Callable[..., None], ...]] = (
-    collect.crawl, collect.build, read.search, read.show, read.trail, read.export, screens.serve,
+    collect.crawl, collect.build, read.search, read.show, read.why, read.trail, read.questions, read.export,
+    screens.serve,
 )  # fmt: skip
-BESIDE: Final[tuple[Callable[..., None], ...]] = (screens.demo, read.status, lines.extract, lines.derive)
+BESIDE: Final[tuple[Callable[..., None], ...]] = (
+    pages.changes, pages.evidence, collect.add, screens.demo, read.status, lines.extract, lines.explain,
+    lines.derive,
+)  # fmt: skip
 for command in STORY:
     app.command()(command)
 for command in BESIDE:
     app.command(rich_help_panel=TOOLS)(command)
 digest_app.command()(read.preview)
 app.add_typer(digest_app, name="digest")
+sources_app.command("list")(sources.list_sources)
+for command in (sources.check, sources.add, sources.disable, sources.enable):
+    sources_app.command()(command)
+app.add_typer(sources_app, name="sources", rich_help_panel=TOOLS)
+for ruling in (
+    rule.review,
+    rule.same,
+    rule.apart,
+    rule.reject,
+    rule.accept,
+    rule.dismiss,
+    rule.confirm,
+    rule.undo,
+):
+    rule_app.command()(ruling)
+rule_app.command("list")(rule.listing)
+app.add_typer(rule_app, name="rule")
 
 
 def main() -> None:

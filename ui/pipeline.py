@@ -1,14 +1,19 @@
 """The long steps as the command line runs them: crawl and build with progress shown, reports as lines."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from crawlers.backfill import BackfillPlan, backfill
+from crawlers.health import health_of
 from crawlers.report import CrawlReport
 from crawlers.report import Progress as CrawlProgress
-from crawlers.run import CrawlPlan, crawl
+from crawlers.run import CrawlPlan, crawl, watched_by
+from crawlers.sources import load_sources
 from graph.ask import Tally
 from graph.build import BuildReport, PageExtractor, default_build
 from graph.build import Progress as BuildProgress
@@ -40,6 +45,26 @@ def crawl_pages(plan: CrawlPlan) -> CrawlReport:
     if plan.only_pages and not report.fetched:
         raise NothingRead(*_first_problem(report, plan))
     return report
+
+
+def add_archive(plan: BackfillPlan) -> CrawlReport:
+    """Take an archive of pages into the database."""
+    with progress() as tell:
+        return backfill(plan, lambda now: tell(f"reading {plan.archive.name}", now.done, now.requested))
+
+
+def check_sources(plan: CrawlPlan) -> Iterator[str]:
+    """Look at the sources of a plan and say how each is, compared with its own past."""
+    from ui.export.health import check_lines
+
+    if plan.sources is None:
+        raise ValueError("a plan without sources checks none")
+    names = [each.source.name for each in watched_by(plan, load_sources(plan.sources))]
+    crawl_pages(plan)
+    now = datetime.now(UTC)
+    with open_sqlite(plan.database, read_only=True) as store:
+        healths = [health_of(name, store.checks(name), now) for name in names]
+    yield from check_lines(healths)
 
 
 def build_graph(
@@ -74,10 +99,13 @@ def crawl_lines(report: CrawlReport) -> Iterator[str]:
     """Give the account of a crawl; every page that could not be read is named."""
     counts = f"{len(report.stored)} new, {len(report.unchanged)} unchanged"
     yield f"{words.count(report.fetched, 'page')} fetched and read: {counts}"
-    if report.skipped:
-        reasons = ", ".join(f"{number} {reason}" for reason, number in report.reasons.items())
-        yield f"{words.count(len(report.skipped), 'page')} skipped: {reasons}"
-        yield from (f"  {each.url}: {_because(each.reason, each.detail)}" for each in report.skipped)
+    yield from _gated_line(report)
+    reasons, gated = report.reasons, frozenset(report.gated)
+    if reasons:
+        said = ", ".join(f"{number} {reason}" for reason, number in reasons.items())
+        yield f"{words.count(sum(reasons.values()), 'page')} skipped: {said}"
+        named = (each for each in report.skipped if each.url not in gated)
+        yield from (f"  {each.url}: {_because(each.reason, each.detail)}" for each in named)
     if report.failed:
         yield f"{words.count(len(report.failed), 'page')} could not be read:"
         yield from (f"  {each.url}: {each.problem}" for each in report.failed)
@@ -88,6 +116,21 @@ def crawl_lines(report: CrawlReport) -> Iterator[str]:
         yield f"{words.count(each.pages, 'page')} of {each.host} never asked for: {each.reason}"
     if report.undated:
         yield f"{words.count(len(report.undated), 'new page')} without a date"
+    for short in report.shortened:
+        yield (
+            f"{short.source}: its texts have become short, {short.now:.0%} of what the pages hold instead of"
+            f" {short.before:.0%}; look at one"
+        )
+
+
+def _gated_line(report: CrawlReport) -> Iterator[str]:
+    """Count what the gate passed over, by source; its pages are not named, for most of the web is among them."""
+    if report.gated:
+        counts = Counter({each.name: each.gated for each in report.checks if each.gated})
+        others = len(report.gated) - counts.total()
+        said = [f"{number} of {name}" for name, number in counts.most_common()]
+        said += [f"{others} of sites that are not listed"] if others else []
+        yield f"{words.count(len(report.gated), 'page')} about other things, not parsed: {', '.join(said)}"
 
 
 def build_lines(report: BuildReport) -> Iterator[str]:

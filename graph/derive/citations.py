@@ -91,7 +91,7 @@ def _links(library: Library) -> Iterator[Citation]:
 
 
 def _namings(library: Library) -> Iterator[Citation]:
-    """Outlets named in the text: as a wire credit at its head, otherwise as a source."""
+    """Outlets named in the byline or at the head of the text as a wire credit, elsewhere in it as a source."""
     for page in library.pages:
         own = folded(page.source.name)
         for outlet, pages in library.by_outlet.items():
@@ -99,8 +99,11 @@ def _namings(library: Library) -> Iterator[Citation]:
             # page.
             other = outlet != own and pages[0].document.kind != "primary"
             named = name_in(page.version.text, pages[0].source.name) if other else None
-            above = cited_page(pages, page) if named else None
-            if named and above:
+            byline = other and name_in(page.version.author, pages[0].source.name) is not None
+            above = cited_page(pages, page) if named or byline else None
+            if byline and above:
+                yield Citation(above, page, "wire_credit")  # the byline is no part of the text that is quoted
+            elif named and above:
                 yield Citation(
                     above, page, "wire_credit" if _credit(page.version.text, named) else "attribution", named
                 )

@@ -9,6 +9,9 @@ from graph.extract.page import Mention
 
 _FAR: Final = 4  # sentences back that a pronoun reaches
 _FARTHER: Final = 12  # sentences back that "the bank" or "the chatbot" reaches
+MADE: Final = frozenset(
+    ["category:ai_generated_code", "category:ai_generated_content", "category:ai_images"]
+)  # things made with AI, which nobody uses
 
 
 class Antecedents:
@@ -80,6 +83,15 @@ class Antecedents:
         if len(named) == 1:
             return named
         return [each for each in named if each.name == self._tool]
+
+    def kind(self, sentence: int) -> str:
+        """Give the category "such tools" are of: the last vague name within reach, else all AI tools."""
+        for number, mention in reversed(self._tools[-60:]):
+            if number < sentence - _FARTHER:
+                break
+            if mention.name.startswith("category:") and mention.name not in MADE:
+                return mention.name
+        return "category:ai_tools"
 
     @property
     def has_tool(self) -> bool:

@@ -47,6 +47,7 @@ def read_line(number: int, line: str) -> tuple[str, Page, str]:
         known["author"],
         known["url"],
         day_of(known["published"]),
+        date_of(known["published"]),
     )
     return known["id"] or str(number), page, "" if known["text"] else known["html"]
 
@@ -55,6 +56,14 @@ def day_of(published: str) -> date | None:
     """Give the day of a publication date; None for one that is only a month or a year, or cannot be read."""
     try:
         return date.fromisoformat(published[:10])
+    except ValueError:
+        return None
+
+
+def date_of(published: str) -> PartialDate | None:
+    """Give a publication date as exact as it is written; None for one that cannot be read."""
+    try:
+        return PartialDate.parse(published[:10], "page")
     except ValueError:
         return None
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from graph.extract import evidence
-from graph.extract.antecedents import Antecedents, dominant_tool
+from graph.extract.antecedents import MADE, Antecedents, dominant_tool
 from graph.extract.gazetteer import AnaphorWords, Gazetteer
 from graph.extract.officers import find_officers
 from graph.extract.page import Analysis, Mention, Sentence, Span
@@ -221,12 +221,18 @@ class _Spot:
     def tools(self, sieve: int, *, many: bool = False, whole: bool = False) -> list[Mention]:
         """Give the tools that are meant, each with the same span."""
         meant = self.so_far.tools(self.sentence.index, many=many, whole=whole)
-        return [_standing_for(self.found, each, sieve) for each in meant]
+        standing = [_used(_standing_for(self.found, each, sieve)) for each in meant]
+        return list({each.name: each for each in standing}.values())
 
 
 def _standing_for(found: re.Match[str], meant: Mention, sieve: int) -> Mention:
     behind = meant.antecedent or Span(meant.start, meant.end)
     return Mention(found.start(), found.end(), meant.kind, meant.name, meant.type, sieve, behind)
+
+
+def _used(tool: Mention) -> Mention:
+    """Give what "the technology" is where the text spoke of things made with it."""
+    return replace(tool, name="category:ai_tools") if tool.name in MADE else tool
 
 
 def _resolved(
@@ -256,7 +262,8 @@ def _description(spot: _Spot, kind: str) -> list[Mention]:
 
 def _list(spot: _Spot, noun: str) -> list[Mention]:
     if spot.found[0].startswith("such ") and len(spot.tools(6, many=True, whole=True)) < 2:
-        return [Mention(spot.found.start(), spot.found.end(), "tool", "category:ai_tools", "", 6)]
+        kind = spot.so_far.kind(spot.sentence.index)
+        return [Mention(spot.found.start(), spot.found.end(), "tool", kind, "", 6)]
     return spot.tools(6, many=True, whole=noun in _WHOLE)
 
 

@@ -144,7 +144,7 @@ def _found(
             continue
         before = analysis.lower[max(start, hit.start() - 90) : hit.start()]
         fields = fields_of(match)
-        story = None if today else _story(rules, analysis, hit.start())
+        story = None if today else _story(rules, analysis, hit.start()) or _page_month(analysis)
         value = None
         if fields.get("which") not in _NARRATED:
             value = rule.meaning(rules.names, fields, Anchor(today, story, _sense(rules, before)))
@@ -194,6 +194,12 @@ def _story(rules: DateRules, analysis: Analysis, at: int) -> tuple[int, int] | N
         return year, month or 1
     after = told[here] if here < len(told) else None
     return (after[1], 1) if after and after[0] <= at + NEAR else None
+
+
+def _page_month(analysis: Analysis) -> tuple[int, int] | None:
+    """The year and month of a page that is dated no closer than that."""
+    dated = analysis.page.dated
+    return (dated.first.year, dated.first.month) if dated else None
 
 
 def _is_date(rules: DateRules, analysis: Analysis, rule: Rule, match: re.Match[str], start: int) -> bool:

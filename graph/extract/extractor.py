@@ -4,17 +4,23 @@ Nothing here reads a clock, a file or a store; `load_extractor` compiles the lex
 then only reads pages.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from graph.extract.actions import ActionRules, Trigger, mask, triggers_of
 from graph.extract.attribution import AttributionRules, find_chain
+from graph.extract.cast import Actor, cast_of
 from graph.extract.coreference import resolve_coreference
 from graph.extract.cues import CueRules
 from graph.extract.date_choice import event_date
 from graph.extract.dates import DateRules
+from graph.extract.folded import fold
 from graph.extract.frames import frames_of
+from graph.extract.learned import Learned
+from graph.extract.linking import Scene, scene_of
 from graph.extract.mentions import Gazetteer, find_mentions, vendors_of
+from graph.extract.names import NameWords, named
 from graph.extract.normalise import Details, assertions_of
 from graph.extract.page import Analysis, Page, Sentence
 from graph.extract.reading import Frame, Reading, reading_of
@@ -22,6 +28,8 @@ from graph.extract.reasons import ReasonRules, find_reasons
 from graph.extract.scope import ScopeRules, find_scope, find_unit
 from graph.extract.segment import headline_end, segment
 from graph.extract.validate import valid
+from graph.extract.verdicts import verdicts_of
+from graph.extract.weighing import weighed
 from graph.lexicon import Lexicon, load_lexicon
 from graph.model import Assertion, VersionId
 
@@ -40,6 +48,7 @@ class Extractor:
     dates: DateRules
     reasons: ReasonRules
     attribution: AttributionRules
+    learned: Learned | None = None
 
     def extract(self, page: Page, version: VersionId) -> list[Assertion]:
         """Give what a page says about rules on AI tools, in text order."""
@@ -60,9 +69,32 @@ class Extractor:
         """Give the readings of a page's triggers; none where it names no AI tool."""
         if not any(each.kind == "tool" for each in analysis.mentions):
             return []
+        if self.learned is None:
+            return self.ruled(analysis)[1]
+        scene = self.scene(analysis, self.cast(analysis, self.learned))
+        reading = self._reading(analysis, mask(analysis))
+        return weighed(reading, scene.frames, verdicts_of(self.learned, scene))
+
+    def ruled(self, analysis: Analysis) -> tuple[list[tuple[Sentence, list[Trigger]]], list[Frame]]:
+        """Give the triggers of the lexicon by sentence, and what the rules alone read in them."""
         masked = mask(analysis)
         found = self._triggers(analysis, masked)
-        return frames_of(self._reading(analysis, masked), found) if found else []
+        return found, frames_of(self._reading(analysis, masked), found) if found else []
+
+    def cast(self, analysis: Analysis, learned: Learned) -> list[Actor]:
+        """Give the organisations of a page with all their mentions."""
+        words = NameWords.of(self.gazetteer.heads, learned.known)
+        listed, spans = named(words, self.gazetteer, analysis, learned.names)
+        tools = tuple(dict.fromkeys(each.name for each in analysis.mentions if each.kind == "tool"))
+        vendors = frozenset(each.lower() for each in self._vendors(tools))
+        return cast_of(self.gazetteer, analysis, spans, listed, vendors)
+
+    def scene(self, analysis: Analysis, cast: Sequence[Actor]) -> Scene:
+        """Give a page as the learned stages see it."""
+        found, frames = self.ruled(analysis)
+        page = analysis.page
+        lines = fold(analysis, cast, found)
+        return scene_of(lines, cast, frames, page.title, page.outlet, headline_end(analysis))
 
     def mentions(self, analysis: Analysis) -> dict[str, list[str]]:
         """Give the names of organisations and tools on a page, categories left out."""
@@ -102,8 +134,11 @@ class Extractor:
         )
 
 
-def load_extractor(lexicon: Lexicon | None = None) -> Extractor:
-    """Compile a lexicon, the packaged one by default. Raises: ConfigError if it cannot be used as written."""
+def load_extractor(lexicon: Lexicon | None = None, *, learned: bool = True) -> Extractor:
+    """Compile a lexicon, the packaged one by default, and read the learned models unless told not to.
+
+    Raises: ConfigError if they cannot be used as written.
+    """
     rules = lexicon or load_lexicon()
     return Extractor(
         f"{_SERIES}-{rules.version}",
@@ -114,4 +149,5 @@ def load_extractor(lexicon: Lexicon | None = None) -> Extractor:
         DateRules.load(rules),
         ReasonRules.load(rules),
         AttributionRules.load(rules),
+        Learned.load() if learned else None,
     )

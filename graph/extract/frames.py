@@ -81,11 +81,11 @@ def frames_of(reading: Reading, triggers: list[tuple[Sentence, list[Trigger]]]) 
         first = len(frames)
         for trigger in found:
             frames.extend(list(_frames(reading, sentence, clauses, trigger, frames)))
-        frames[first:] = _settled(frames[first:])
+        frames[first:] = settled(frames[first:])
     return frames
 
 
-def _settled(here: list[Frame]) -> list[Frame]:
+def settled(here: list[Frame]) -> list[Frame]:
     """Of a permission and its limit in one sentence ("may be used only for drafts") keep the limit."""
     limited = {
         each.organisation.name

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from graph.model import PartialDate
+
 BlockKind = Literal["heading", "paragraph", "item", "quoted"]
 MentionKind = Literal["organisation", "tool", "category", "population", "person"]
 MentionRole = Literal["", "place", "cited", "maker"]
@@ -12,7 +14,11 @@ MentionRole = Literal["", "place", "cited", "maker"]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as the extractor sees it: pure text and what is known about it."""
+    """A page as the extractor sees it: pure text and what is known about it.
+
+    Shape: `published` is the whole day it came out on, from which "last week" counts; `dated` is the same as exact as
+    it is known, also where that is a month or a year.
+    """
 
     text: str
     title: str = ""
@@ -20,6 +26,7 @@ class Page:
     author: str = ""
     url: str = ""
     published: date | None = None
+    dated: PartialDate | None = None
 
 
 @dataclass(frozen=True, slots=True)

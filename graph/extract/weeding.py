@@ -37,33 +37,75 @@ _COMPANY_AFTER: Final = re.compile(
 _COMPANY_BEFORE: Final = re.compile(r"\b(?:startup|start-up|company|firm|lab|developer|maker)\s$")
 
 
+_MAKING: Final = (
+    r"(?:generated|made|created|produced|written|composed|drafted|authored|painted|drawn|invented|simulated|"
+    r"recreated|translated|obtained|prepared)"
+)
 _MADE: Final = re.compile(
-    r"\b(?:generated|made|created|produced|written|composed|drafted|authored|"
-    r"prepared)\b[^.;:]{0,45}\b(?:by|with|using|from|through|via|of)\s(?:(?:an?|the|any|such|some|help|"
-    r"aid|assistance|use|of)\s){0,4}$"
+    rf"\b{_MAKING}\b[^.;:]{{0,45}}\b(?:by|with|using|from|through|via|of)\s"
+    r"(?:(?:an?|the|any|such|some|help|aid|assistance|use|of)\s){0,4}$|"
+    r"\b(?:passed|gone|been) through (?:an? )?$|\bc(?:a|o)me out of (?:an? )?$"
+)
+_FROM_IT: Final = re.compile(r"\b[a-z]+ (?:by|from) (?:an? )?$")
+_MAKES_IT: Final = re.compile(
+    r"\s(?:(?:has|have|had|may have)\s){0,2}(?:writes?|wrote|written|creates?d?|generates?d?|"
+    r"produces?d?|made|makes|drafts?|drafted|composed|painted|drew|had a hand in|was involved in)(?:\b(?!\s(?:it|them|"
+    r"the|an?|its|their|sure|for|to|up)\b))"
 )
 _MAKERS_TOOL: Final = re.compile(r"(?:'s)?\s(?:(?!access)[\w-]+\s){0,2}")
 _BARE: Final = re.compile(r"ai[ -](?:generated|written|made)")
 _MAKES: Final = (
     (
         "category:ai_generated_code",
-        re.compile(r"\b(?:code|patch(?:es)?|commits?|pull requests?|merge requests?|ebuilds|source)\b"),
+        re.compile(
+            r"\b(?:code|patch(?:es)?|commits?|pull requests?|merge requests?|ebuilds|source|extensions?|plug-?ins?|"
+            r"merged?|contributions?)\b"
+        ),
     ),
     (
         "category:ai_images",
         re.compile(
-            r"\b(?:images?|art|artworks?|pictures?|photos?|photographs?|illustrations?|music|songs?|"
-            r"tracks?|audio|videos?|recordings?|voices?|vocals?|films?|designs?)\b"
+            r"\b(?:images?|art|artworks?|pictures?|photos?|photographs?|illustrations?|music|songs?|drawings?|"
+            r"tracks?|audio|videos?|recordings?|voices?|vocals?|films?|designs?|prints?|likeness|portraits?|covers?)\b"
         ),
     ),
     (
         "category:ai_generated_content",
         re.compile(
-            r"\b(?:texts?|content|articles?|narratives?|reports?|essays?|papers?|answers?|stories|posts?|"
+            r"\b(?:texts?|content|articles?|narratives?|reports?|essays?|papers?|answers?|stories|story|posts?|"
             r"prose|manuscripts?|submissions?|books?|comments?|briefs?|filings|letters?|statements?|"
-            r"assignments?|coursework|passages?|reviews?)\b"
+            r"assignments?|coursework|passages?|reviews?|works?|paragraphs?|lines?|drafts?|poems?|novels?|documents?|"
+            r"material|descriptions?|summaries|cards?|cop(?:y|ies)|anything|nothing|something|games?)\b"
         ),
     ),
+)
+# What follows a product and stands for all of its kind, by the product beside it where the words leave it open.
+_COMPANIONS: Final = re.compile(
+    r"[\"']?(?:,? (?:and|or|nor)(?: (?:to|with|on))? |, )(?:(?:any|all|some|an?|of|the) ){0,2}(?:"
+    r"(?P<open>(?:like|rest)\b(?! of)|(?:any|some|every)thing (?:else )?(?:like (?:it|them|that)|similar|comparable|"
+    r"of (?:the|that|this) (?:kind|sort|type|family|ilk)|without)|(?:its|their) relatives|"
+    r"(?:similar|comparable|other) ones)|"
+    r"(?:similar|comparable|rival|related|other|another)(?: [a-z-]+){0,2}? (?:"
+    r"(?P<chat>services?|sites?|bots?|websites?)|"
+    r"(?P<tool>tools?|program(?:me)?s?|apps?|applications?|engines?|browsers?|software|products?|systems?|"
+    r"assistants?|platforms?)|(?P<model>models?)|(?P<maker>generators?)))(?![\w-])"
+)
+_PAINTERS: Final = frozenset(
+    [
+        "Midjourney",
+        "DALL-E",
+        "Stable Diffusion",
+        "Firefly",
+        "Imagen",
+        "Sora",
+        "Suno",
+        "Udio",
+        "Boomy",
+        "Runway",
+    ]
+)
+_CODERS: Final = frozenset(
+    ["Cursor", "GitHub Copilot", "Claude Code", "Codex", "Windsurf", "Kiro", "Devin", "Tabnine"]
 )
 
 
@@ -85,6 +127,9 @@ def weed(analysis: Analysis, gazetteer: Gazetteer, mentions: Sequence[Mention]) 
             and _makes(analysis, each, following)
         ):
             yield replace(each, role="maker")
+        elif each.kind == "tool":
+            yield each
+            yield from _beside(analysis, each, following)
         elif each.role != "place" and each.name not in sources:
             yield replace(each, role="") if each.role == "cited" else each
 
@@ -106,22 +151,54 @@ def _rules(analysis: Analysis, each: Mention) -> bool:
 
 def _made_with(analysis: Analysis, category: Mention) -> Mention:
     """Name a category by what is made, where something is made: "narratives produced with AI"."""
-    lead = analysis.lower[max(0, category.start - 110) : category.start]
     if category.name in ("category:ai_tools", "category:generative_ai"):
-        found = _MADE.search(lead)
-        lead = lead[max(0, found.start() - 45) : found.start()] if found else ""
-    elif category.name == "category:ai_generated_content" and _BARE.fullmatch(
+        return replace(category, name=_product(analysis, category) or category.name)
+    if category.name == "category:ai_generated_content" and _BARE.fullmatch(
         analysis.lower[category.start : category.end]
     ):
-        lead = lead[-45:]
-    else:
-        return category
+        return replace(
+            category,
+            name=_thing(analysis.lower[max(0, category.start - 45) : category.start]) or category.name,
+        )
+    return category
+
+
+def _product(analysis: Analysis, tool: Mention) -> str:
+    """Give the category of what a tool makes where it stands, or nothing: "songs made with", "text that ... wrote"."""
+    lead = analysis.lower[max(0, tool.start - 110) : tool.start]
+    if found := _MADE.search(lead):
+        return _thing(lead[max(0, found.start() - 45) : found.start()])
+    if _MAKES_IT.match(analysis.lower, tool.end):
+        return _thing(lead[-45:])
+    found = _FROM_IT.search(lead)
+    return _thing(lead[found.start() :]) if found else ""
+
+
+def _thing(words: str) -> str:
+    """Give the category of the last thing made that the words name, within their sentence."""
     nouns = [
         (match.start(), name)
         for name, pattern in _MAKES
-        for match in pattern.finditer(lead.rsplit(". ", 1)[-1])
+        for match in pattern.finditer(words.rsplit(". ", 1)[-1])
     ]
-    return replace(category, name=max(nouns)[1]) if nouns else category
+    return max(nouns)[1] if nouns else ""
+
+
+def _beside(analysis: Analysis, tool: Mention, following: Mention | None) -> Iterator[Mention]:
+    """Give the category a named product brings along: "ChatGPT and the like"."""
+    found = _COMPANIONS.match(analysis.lower, tool.end)
+    if found and not (following and following.kind == "tool" and following.start < found.end()):
+        yield Mention(found.start(), found.end(), "tool", _kind(tool.name, found.lastgroup or ""))
+
+
+def _kind(tool: str, words: str) -> str:
+    if tool in _PAINTERS:
+        return "category:ai_images"
+    if tool in _CODERS:
+        return "category:coding_assistants"
+    return {"tool": "category:ai_tools", "model": "category:llm", "maker": "category:generative_ai"}.get(
+        words, "category:chatbots"
+    )
 
 
 def _explains(

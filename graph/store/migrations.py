@@ -134,6 +134,41 @@ CREATE TRIGGER claim_words_removed AFTER DELETE ON claim_words BEGIN
 END;
 """
 
+_SOURCE_CHECKS: Final = """
+CREATE TABLE sourcecheck (
+    name TEXT NOT NULL, at TEXT NOT NULL, lists INTEGER NOT NULL, unreadable INTEGER NOT NULL,
+    closed INTEGER NOT NULL, problem TEXT NOT NULL, named INTEGER NOT NULL, dated INTEGER NOT NULL,
+    newest TEXT, silence REAL NOT NULL, stored INTEGER NOT NULL, unchanged INTEGER NOT NULL,
+    gated INTEGER NOT NULL, skipped INTEGER NOT NULL, failed INTEGER NOT NULL, PRIMARY KEY (name, at)
+) STRICT, WITHOUT ROWID;
+"""
+
+# What crawls remember (graph.store.ledger): no part of the graph.
+_LEDGER: Final = """
+CREATE TABLE address (
+    key TEXT PRIMARY KEY, url TEXT NOT NULL, kind TEXT NOT NULL, hint TEXT NOT NULL, via TEXT NOT NULL,
+    original INTEGER NOT NULL, etag TEXT NOT NULL, modified TEXT NOT NULL, digest TEXT NOT NULL,
+    reader TEXT NOT NULL, outcome TEXT NOT NULL, detail TEXT NOT NULL, page TEXT NOT NULL,
+    failures INTEGER NOT NULL, answered_at TEXT, changed_at TEXT, due_at TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX address_due ON address (coalesce(due_at, ''), key);
+CREATE INDEX page_due ON address (coalesce(due_at, ''), key) WHERE kind = 'page';
+
+-- which pages a listing named when it was last read
+CREATE TABLE naming (listing TEXT NOT NULL, page TEXT NOT NULL, PRIMARY KEY (listing, page))
+    STRICT, WITHOUT ROWID;
+
+CREATE TABLE fetch (
+    id TEXT PRIMARY KEY, asked TEXT NOT NULL, url TEXT NOT NULL, "at" TEXT NOT NULL, status INTEGER NOT NULL,
+    digest TEXT NOT NULL, document TEXT, version TEXT, reader TEXT NOT NULL, ratio REAL,
+    reread INTEGER NOT NULL, file TEXT NOT NULL, "offset" INTEGER NOT NULL, length INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX fetch_version ON fetch (version, "at", id) WHERE version IS NOT NULL;
+CREATE INDEX fetch_document ON fetch (document, "at", id) WHERE document IS NOT NULL;
+CREATE INDEX fetch_file ON fetch (file, "offset") WHERE file <> '';
+CREATE INDEX fetch_ratio ON fetch ("at") WHERE ratio IS NOT NULL;
+"""
+
 Step = Callable[[sqlite3.Connection], None]
 
 
@@ -151,7 +186,39 @@ def _first(connection: sqlite3.Connection) -> None:
     run_script(connection, _FIRST)
 
 
-STEPS: Final[tuple[Step, ...]] = (_first,)
+def _source_checks(connection: sqlite3.Connection) -> None:
+    run_script(connection, _SOURCE_CHECKS)
+
+
+def _ledger(connection: sqlite3.Connection) -> None:
+    run_script(connection, _LEDGER)
+
+
+# Questions, timelines that can be asked for by id, and whether a reason was given. All blocks are derived anew.
+_QUESTIONS: Final = """
+CREATE TABLE question (
+    number INTEGER PRIMARY KEY, block TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL,
+    organisation TEXT NOT NULL, version TEXT NOT NULL, quote TEXT NOT NULL, holder TEXT NOT NULL, known TEXT,
+    state TEXT, tools TEXT NOT NULL, unit TEXT NOT NULL, deadline TEXT, basis TEXT NOT NULL,
+    falsifiable INTEGER NOT NULL, resolver TEXT NOT NULL, outcome TEXT
+) STRICT;
+CREATE INDEX question_block ON question (block);
+CREATE INDEX question_organisation ON question (organisation, known, id);
+CREATE INDEX question_id ON question (id);
+ALTER TABLE claim ADD COLUMN reasoning TEXT NOT NULL DEFAULT 'not_reported';
+ALTER TABLE timeline ADD COLUMN undated TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE timeline ADD COLUMN id TEXT NOT NULL DEFAULT '';
+CREATE INDEX timeline_id ON timeline (id);
+CREATE INDEX trail_event ON trail (event);
+INSERT OR IGNORE INTO stale SELECT DISTINCT block FROM assertion WHERE current;
+"""
+
+
+def _questions(connection: sqlite3.Connection) -> None:
+    run_script(connection, _QUESTIONS)
+
+
+STEPS: Final[tuple[Step, ...]] = (_first, _source_checks, _ledger, _questions)
 
 
 def schema_of(connection: sqlite3.Connection) -> int:

@@ -5,14 +5,22 @@ Pure functions over records; an adapter calls them before it writes.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 from graph.errors import QuoteNotInText
-from graph.model import Assertion, Quote, Slot, Version
+from graph.model import Assertion, Claim, Question, Quote, Relation, Slot, Timeline, Trail, Version
 
 Recency = tuple[datetime, datetime, str]
 
+# Which derived record an id names, by its first letter, and the field that holds the id.
+NAMED: Final[dict[str, tuple[type, str]]] = {
+    "c": (Claim, "id"),
+    "r": (Relation, "id"),
+    "t": (Timeline, "id"),
+    "e": (Trail, "event"),
+    "q": (Question, "id"),
+}
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -26,6 +34,15 @@ def recency(version: Version) -> Recency:
     if published is None and version.published is not None:
         published = datetime.combine(version.published.first, time(), UTC)
     return published or _LONG_AGO, version.fetched_at or _LONG_AGO, version.id
+
+
+def speaking(versions: Iterable[Version], known: date) -> Version | None:
+    """Give the version that speaks for a document on a day: the newest that was published by then, or none.
+
+    Shape: a version without a date was never known to be published by any day.
+    """
+    told = [each for each in versions if each.published is not None and each.published.first <= known]
+    return max(told, key=recency, default=None)
 
 
 def oldest_fetch_first(versions: Iterable[Version]) -> list[Version]:

@@ -56,7 +56,8 @@ def test_scheme_www_and_a_closing_slash_make_no_other_page():
     assert same_page("http://www.desk.test/a/", "https://desk.test/a")
     assert not same_page("http://desk.test/a?page=2", "http://desk.test/a")
     assert same_host("http://www.desk.test/a", "http://desk.test/b")
-    assert not same_host("http://amp.desk.test/a", "http://desk.test/a")
+    assert same_host("http://amp.desk.test/a", "http://www.desk.test/a")
+    assert not same_host("http://news.desk.test/a", "http://desk.test/a")
     assert is_front_page("http://desk.test/")
     assert not is_front_page("http://desk.test/?p=17")
 

@@ -1,11 +1,12 @@
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from crawlers.article import Article
 from crawlers.desk import Desk
-from crawlers.listings import UnreadableListing
+from crawlers.listing import UnreadableListing
 from crawlers.report import (
     CrawlReport,
     Failed,
@@ -18,8 +19,10 @@ from crawlers.report import (
     Unchanged,
 )
 from crawlers.sources import SourceList
+from graph.build import default_build
 from graph.errors import StoreError
-from graph.model import PartialDate, document_id
+from graph.extract.extractor import load_extractor
+from graph.model import PartialDate, Search, document_id
 from graph.store.sqlite import open_sqlite
 
 URL = "http://desk.test/a"
@@ -151,3 +154,20 @@ def test_pages_passed_over_are_counted_by_host_and_reason(desk):
     assert report.passed_over == (PassedOver("a.test", "too many", 41), PassedOver("b.test", "too many", 1))
     assert report.requested == 0
     assert CrawlReport.from_json(json.loads(json.dumps(report.to_json()))) == report
+
+
+def test_a_page_that_returns_to_an_earlier_text_speaks_with_it_again(store, fetched):
+    """The first text is fetched on day 2, another one on day 3, the first again on day 4."""
+    extractor = load_extractor()
+    for day, text in (
+        (2, "Nokia has banned ChatGPT."),
+        (3, "Nokia has allowed ChatGPT."),
+        (4, "Nokia has banned ChatGPT."),
+    ):
+        Desk(store, SourceList(), lambda progress: None).take(
+            replace(fetched(text=text), at=datetime(2026, 7, day, tzinfo=UTC))
+        )
+        default_build(store, extractor)
+        (claim,) = store.search(Search()).claims
+        assert claim.action == ("allow" if day == 3 else "ban")
+    assert len(store.versions_of(document_id(URL))) == 2

@@ -1,9 +1,11 @@
+import gzip
 from datetime import UTC, datetime
 
 import pytest
 
 from crawlers.dates import Discovered
-from crawlers.listings import Found, Listing, UnreadableListing, merged, read_feed, read_section, read_sitemap
+from crawlers.listing import Announced, Found, Listing, UnreadableListing
+from crawlers.listings import merged, read_feed, read_section, read_sitemap
 
 FEED = "http://lantern-wire.test/feed.xml"
 GATE = "http://lantern-wire.test/2026/06/30/meta-approval-gate-claude-code-codex.html"
@@ -36,6 +38,48 @@ def test_links_of_a_feed_are_resolved_and_what_is_no_address_is_left_out():
         rss("<item><link>/a.html</link></item><item><link>mailto:x@y.test</link></item>"), FEED
     )
     assert [found.url for found in listing.pages] == ["http://lantern-wire.test/a.html"]
+
+
+RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+STAMP = "Wed, 01 Jul 2026 08:00:00 GMT"
+WHOLE = "<title>t</title><link>http://d.test/1</link>"
+FEEDS = {
+    "RSS 0.90": f'<rdf:RDF {RDF} xmlns="http://my.netscape.com/rdf/simple/0.9/"><channel><title>x</title></channel>'
+    f"<item>{WHOLE}</item></rdf:RDF>",
+    "RSS 0.91": f'<rss version="0.91"><channel><title>x</title><item>{WHOLE}</item></channel></rss>',
+    "RSS 0.92": f'<rss version="0.92"><channel><title>x</title><item>{WHOLE}<pubDate>{STAMP}</pubDate></item>'
+    "</channel></rss>",
+    "RSS 1.0": f'<rdf:RDF {RDF} xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel '
+    f'rdf:about="http://d.test/"><title>x</title></channel><item rdf:about="http://d.test/1">{WHOLE}'
+    "<dc:date>2026-07-01T10:00:00+02:00</dc:date></item></rdf:RDF>",
+    "RSS 2.0": '<rss version="2.0"><channel><title>x</title><item><title>t</title><guid>http://d.test/1</guid>'
+    "<pubDate>Wed, 01 Jul 2026 03:00:00 EST</pubDate></item></channel></rss>",
+    "Atom 0.3": '<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>x</title><entry><title>t</title>'
+    '<link rel="alternate" href="http://d.test/1"/><issued>2026-07-01T08:00:00Z</issued></entry></feed>',
+    "Atom 1.0": '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><entry><title>t</title>'
+    '<link rel="edit" href="http://d.test/edit"/><link href="http://d.test/1"/>'
+    "<published>2026-07-01T08:00:00Z</published><updated>2026-07-09T08:00:00Z</updated></entry></feed>",
+    "JSON Feed 1.0": '{"version":"https://jsonfeed.org/version/1","title":"x","items":[{"id":"7","title":"t",'
+    '"url":"http://d.test/1","date_published":"2026-07-01T08:00:00Z"}]}',
+    "JSON Feed 1.1": '{"version":"https://jsonfeed.org/version/1.1","title":"x","items":[{"id":"http://d.test/1",'
+    '"title":"t","external_url":"http://e.test/9","date_published":"2026-07-01T10:00:00+02:00"}]}',
+}
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gz"])
+@pytest.mark.parametrize("kind", FEEDS)
+def test_every_kind_of_feed_gives_address_title_and_instant(kind, packed):
+    text = FEEDS[kind] if kind.startswith("JSON") else f'<?xml version="1.0"?>{FEEDS[kind]}'
+    listing = read_feed(gzip.compress(text.encode()) if packed else text.encode(), FEED)
+    (found,) = listing.pages
+    assert (found.url, found.discovered.title) == ("http://d.test/1", "t")
+    undated = kind in ("RSS 0.90", "RSS 0.91")  # which have no element for it
+    assert found.discovered.published == (None if undated else datetime(2026, 7, 1, 8, tzinfo=UTC))
+
+
+def test_a_feed_of_a_thousand_entries_with_one_broken_loses_one():
+    entries = "".join(f"<item><title>t</title><link>http://d.test/{n}</link></item>" for n in range(999))
+    assert len(read_feed(rss(entries + "<item><link>http://[</link></item>"), FEED).pages) == 999
 
 
 def test_an_entry_that_tells_only_its_last_change_is_not_sure_of_its_date():
@@ -89,6 +133,41 @@ def test_a_news_sitemap_keeps_date_and_title(corpus):
     )
 
 
+NEWS = (
+    '<urlset xmlns="{own}" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"><url><loc> {place} </loc>'
+    "<n:news><n:publication><n:name>x</n:name></n:publication><n:publication_date>2026-07-01</n:publication_date>"
+    "<n:title>Bank  bans\nChatGPT</n:title></n:news></url></urlset>"
+)
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gz"])
+@pytest.mark.parametrize(
+    "own",
+    [
+        "http://www.sitemaps.org/schemas/sitemap/0.9",
+        "http://www.google.com/schemas/sitemap/0.84",
+        "https://www.sitemaps.org/schemas/sitemap/0.9",
+    ],
+)
+def test_a_news_sitemap_of_any_age_keeps_title_and_date_packed_or_not(own, pack):
+    text = NEWS.format(own=own, place="http://d.test/1").replace("2026-07-01", "2026-07-01T09:30:00+02:00")
+    (found,) = read_sitemap(pack(text.encode()), FEED).pages
+    assert found.url == "http://d.test/1"
+    assert found.discovered.title == "Bank bans ChatGPT"
+    assert found.discovered.published == datetime(2026, 7, 1, 7, 30, tzinfo=UTC)
+
+
+def test_a_plain_list_of_addresses_is_a_sitemap():
+    listing = read_sitemap(b"\xef\xbb\xbfhttp://d.test/1\r\nnonsense\n\nhttps://d.test/2\n", FEED)
+    assert [found.url for found in listing.pages] == ["http://d.test/1", "https://d.test/2"]
+
+
+def test_a_packed_list_that_grows_beyond_all_limits_is_unreadable():
+    bomb = gzip.compress(b" " * 11 * 1024 * 1024)
+    for read in (read_feed, read_sitemap):
+        assert "larger than 10 MB unpacked" in read(bomb, FEED).problem
+
+
 def test_the_last_change_in_a_sitemap_is_no_publication_date(corpus):
     pages = read_sitemap((corpus / "site-b" / "sitemap.xml").read_bytes(), FEED).pages
     assert pages
@@ -100,7 +179,7 @@ def test_an_index_names_other_sitemaps():
         b'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
         b"<sitemap><loc>http://d.test/1.xml</loc></sitemap><sitemap><loc>junk</loc></sitemap></sitemapindex>"
     )
-    assert read_sitemap(index, FEED) == Listing(sitemaps=("http://d.test/1.xml",))
+    assert read_sitemap(index, FEED) == Listing(lists=(Announced("sitemap", "http://d.test/1.xml"),))
 
 
 def test_entities_of_a_sitemap_are_never_expanded(tmp_path):

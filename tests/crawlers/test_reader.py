@@ -1,10 +1,11 @@
 import asyncio
+import os
 import time
 
 import pytest
 
 from crawlers.article import Article, Unreadable, read_article
-from crawlers.reader import Reader, Unread
+from crawlers.reader import Reader, Readers, Unread
 
 URL = "http://desk.test/a"
 
@@ -42,3 +43,25 @@ def test_reading_ends_when_its_memory_is_used_up(reader, page):
     result = asyncio.run(reader.read(bytes, 3 * 2**30))
     assert result == Unread("cannot be read: MemoryError: ")
     assert isinstance(asyncio.run(reader.read(read_article, page(), URL)), Article)
+
+
+def test_several_readers_read_at_the_same_time():
+    async def read_twice(readers):
+        await asyncio.gather(readers.read(len, ""), readers.read(len, ""))  # both have started
+        began = time.monotonic()
+        await asyncio.gather(readers.read(time.sleep, 1.0), readers.read(time.sleep, 1.0))
+        return time.monotonic() - began
+
+    with Readers(2) as readers:
+        assert 1.0 <= asyncio.run(read_twice(readers)) < 1.9
+
+
+def test_a_reader_that_ends_is_replaced_and_the_others_go_on(page):
+    async def read_all(readers):
+        jobs = (readers.read(os._exit, 3), readers.read(read_article, page(), URL), readers.read(os._exit, 3))
+        return await asyncio.gather(*jobs, readers.read(read_article, page(), URL))
+
+    with Readers(2) as readers:
+        ended, one, _, other = asyncio.run(read_all(readers))
+    assert ended == Unread("reading it ended the process that does it, with code 3")
+    assert one == other == read_article(page(), URL)

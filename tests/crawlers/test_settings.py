@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from scrapy.settings import default_settings
 from crawlers import settings as ours
 from crawlers.process import scrapy_settings, user_agent
 from crawlers.run import CrawlPlan
+from crawlers.sources import Outlet, SourceLimits, SourceList
+from graph.model import Source, source_id
 
 
 @pytest.fixture
@@ -51,6 +54,20 @@ def test_good_manners_are_the_default(plan):
     assert settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") == 1
     assert settings.getfloat("DOWNLOAD_DELAY") == plan.delay == 1.0
     assert settings.getbool("COOKIES_ENABLED") is False
+
+
+def test_a_source_that_wants_a_longer_pause_gets_it_on_all_its_hosts(plan):
+    desk = Outlet(
+        Source(source_id("Desk"), "Desk", host="desk.test"),
+        ("http://feeds.test/f",),
+        limits=SourceLimits(9, 3),
+    )
+    quick = Outlet(Source(source_id("Echo"), "Echo", host="echo.test"), limits=SourceLimits(9, 0.5))
+    listed = SourceList((desk, quick))
+    assert scrapy_settings(plan, listed).getdict("DOWNLOAD_SLOTS") == {
+        host: {"delay": 3} for host in ("desk.test", "www.desk.test", "feeds.test")
+    }
+    assert not scrapy_settings(replace(plan, delay=0), listed).getdict("DOWNLOAD_SLOTS")
 
 
 def test_what_strangers_can_make_us_swallow_is_bounded(plan):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crawlers.sources import SourceList, load_sources
+from crawlers.sources import NoSuchSource, SourceLimits, SourceList, load_sources
 from graph.errors import ConfigError
 from graph.model import Source, source_id
 
@@ -52,6 +52,31 @@ def test_a_page_on_a_host_nobody_listed_is_named_by_its_host(load):
     )
 
 
+def test_a_source_may_have_lists_of_every_kind_limits_and_switches(load):
+    (outlet,) = load(
+        ONE
+        + 'archives = ["http://desk.test/l/"]\nmboxes = ["http://desk.test/m"]\nlanguage = "en"\nbrowser = true\n'
+        "gate = false\ndisabled = true\nlimits = { pages = 7, delay = 2 }\n"
+        'discussions = [{ api = "http://api.test/v1", words = "Claude Code", since = 2026-01-01 }]\n'
+    ).outlets
+    assert [each.kind for each in outlet.lists()] == ["archive", "mbox", "discussions"]
+    assert outlet.limits == SourceLimits(7, 2.0)
+    assert (outlet.language, outlet.browser, outlet.gate, outlet.disabled) == ("en", True, False, True)
+
+
+def test_a_disabled_source_is_not_watched_and_its_pages_stay_its_own(load):
+    listed = load(ONE + "disabled = true\n")
+    assert listed.watched == ()
+    assert listed.source_of("http://desk.test/a").name == "The Desk"
+
+
+def test_a_source_is_found_by_name_or_host_in_any_case(load):
+    listed = load(ONE)
+    assert listed.named("the desk") == listed.named("desk.test") == listed.outlets[0]
+    with pytest.raises(NoSuchSource, match="walkback sources list"):
+        listed.named("Nobody")
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
@@ -73,6 +98,19 @@ def test_a_page_on_a_host_nobody_listed_is_named_by_its_host(load):
         (ONE + "family = 3\n", "family must be a text"),
         (ONE.replace("desk.test", "http://desk.test"), "host must be a host name"),
         (ONE.replace("desk.test", "Desk.test"), "host must be a host name"),
+        (ONE + 'sections = { url = "x" }\n', "sections must be a list of tables"),
+        (ONE + 'language = "English"\n', "language must be a code such as en"),
+        (ONE + "limits = 3\n", "limits must be a table with pages, delay"),
+        (ONE + "limits = { pages = 0 }\n", "pages must be a number from 1 upwards, not 0"),
+        (ONE + "limits = { delay = true }\n", "delay must be a number"),
+        (ONE + "limits = { speed = 1 }\n", "unknown key 'speed': known are pages, delay"),
+        (ONE + 'browser = "yes"\n', "browser must be true or false"),
+        (ONE + 'discussions = [{ api = "x", words = "y" }]\n', "discussions needs addresses"),
+        (ONE + 'discussions = [{ api = "http://a.test/" }]\n', "words is missing"),
+        (
+            ONE + 'discussions = [{ api = "http://a.test/", words = "y", since = "x" }]\n',
+            "since must be a day",
+        ),
         (ONE + 'sections = [{ url = "http://desk.test/" }]\n', "exactly url and follow"),
         (ONE + 'sections = [{ url = "http://desk.test/", follow = "(" }]\n', "follow is no valid pattern"),
     ],

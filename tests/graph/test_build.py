@@ -3,14 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.build import BuildReport, Failed, Progress, build
+from graph.build import BuildReport, Failed, Progress, build, default_build
 from graph.errors import StoreError
 from graph.model import (
     Assertion,
@@ -325,3 +325,22 @@ def test_a_claim_is_known_from_the_day_its_page_was_published(store, save):
     run(store)
     (told,) = store.search(Search()).claims
     assert told.known == PartialDate.month(2026, 6).first
+
+
+def test_the_extractor_sees_a_pages_date_as_exactly_as_it_is_known(store, save):
+    class Remembering:
+        name = "remembering/1"
+
+        def __init__(self):
+            self.pages = []
+
+        def extract(self, page, version):
+            self.pages.append((page.published, page.dated))
+            return []
+
+    save(store, "Meta bans Codex.", "a", published="2026-06")
+    save(store, "Meta allows Codex.", "b", published="2026-06-24")
+    reader = Remembering()
+    default_build(store, reader)
+    seen = {(day, dated.iso, dated.granularity) for day, dated in reader.pages}
+    assert seen == {(None, "2026-06", "month"), (date(2026, 6, 24), "2026-06-24", "day")}

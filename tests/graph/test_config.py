@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.config import Settings, load_settings
+from graph.config import Settings, days_of, load_settings
 from graph.errors import ConfigError
 
 
@@ -34,6 +34,12 @@ def test_an_empty_variable_is_no_setting(tmp_path: Path):
         ('database = "a.db"\ndatabse = "b.db"\n', "line 2", "did you mean 'database'"),
         ("\n\ncolour = 3\n", "line 3", "known are database"),
         ('port = "many"\n', "line 1", "port must be a whole number"),
+        ("readers = 0\n", "line 1", "from 1 to 64"),
+        (
+            'evidence = "for a while"\n',
+            "line 1",
+            'evidence must be "forever", "none" or a time such as "90 days"',
+        ),
         ("port = true\n", "line 1", "port must be a whole number"),
         ("port = 70000\n", "line 1", "from 1 to 65535"),
         ("# a note\ndatabase = 3\n", "line 2", "must be a text in quotes"),
@@ -63,3 +69,10 @@ def test_a_named_file_must_be_there_and_be_text(tmp_path: Path):
     (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(ConfigError, match="byte 0"):
         load_settings(tmp_path, {}, tmp_path / "bytes.toml")
+
+
+@pytest.mark.parametrize(
+    ("evidence", "days"), [("forever", None), ("none", 0), ("1 day", 1), ("90 days", 90)]
+)
+def test_evidence_is_kept_for_some_days_for_ever_or_not_at_all(evidence, days):
+    assert days_of(evidence) == days

@@ -181,6 +181,12 @@ def test_hostile_words_cannot_draw_on_the_terminal(walkback, new_world, tmp_path
 # Mistakes -----------------------------------------------------------------------------------------------
 
 
+def test_a_crawl_of_the_real_web_wants_a_contact_first(walkback, tmp_path, monkeypatch):
+    monkeypatch.delenv("WALKBACK_CONTACT", raising=False)
+    says_one_line(walkback("crawl"), 1, "contact: is not set", "walkback.toml")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -255,7 +261,7 @@ def test_a_mistake_in_the_sources_file_is_one_line_and_writes_nothing(walkback, 
     [
         ["search", "--since", "2026-13-01"], ["search", "--action", "bann"], ["search", "--limit", "0"],
         ["fly"],
-        ["show"], ["crawl"], ["trail", "c-aa", "--format", "pdf"], ["digest", "preview", "--week", "monday"],
+        ["show"], ["sources", "fly"], ["trail", "c-aa", "--format", "pdf"], ["digest", "preview", "--week", "monday"],
         ["serve", "--port", "99999"], ["search", "--db"],
     ],
     ids=" ".join,
@@ -322,7 +328,8 @@ def test_the_demo_reports_pages_skips_claims_and_contradictions(walkback, tmp_pa
         "demo", "--newsroom", CORPUS, "--sources", SOURCES, "--db", tmp_path / "demo" / "w.db", "--no-serve"
     )
     assert result.exit_code == 0, result.output
-    assert re.search(r"33 pages fetched and read: 33 new, 0 unchanged", result.stdout)
+    assert re.search(r"32 pages fetched and read: 32 new, 0 unchanged", result.stdout)
+    assert "1 page about other things, not parsed: 1 of Patchpile Archives" in result.stdout
     assert "closed by robots.txt" in result.stdout
     assert re.search(r"\d+ claims, \d+ contradictions?, \d+ disputes?, \d+ developments?", result.stdout)
 
@@ -474,3 +481,28 @@ def test_ctrl_c_or_a_polite_kill_stops_the_screens_and_leaves_nothing_behind(dat
     assert process.returncode == 0
     assert "Traceback" not in errors
     assert free_port(int(port), exact=True) == int(port)
+
+
+# Explaining ---------------------------------------------------------------------------------------------
+
+
+def test_explain_shows_what_was_found_where_and_why(walkback, tmp_path):
+    page = tmp_path / "page.txt"
+    page.write_text("Siemens has banned ChatGPT. The weather was fine.\n", encoding="utf-8")
+    result = walkback("explain", page)
+    assert result.exit_code == 0, result.output
+    assert "{Siemens} has banned [ChatGPT]." in result.stdout
+    assert "speaks of ban" in result.stdout
+    assert "whose rule: Siemens" in result.stdout
+    assert "Siemens: ban ChatGPT" in result.stdout
+    assert "because trigger" in result.stdout
+
+
+def test_explain_reads_html_and_lines_too(walkback, tmp_path):
+    html = tmp_path / "page.html"
+    html.write_text((CORPUS / "site-a" / "index.html").read_text("utf-8"), encoding="utf-8")
+    lines = tmp_path / "pages.jsonl"
+    lines.write_text('{"id": "one", "text": "Nokia allows Claude."}\n', encoding="utf-8")
+    assert walkback("explain", html).exit_code == 0
+    assert walkback("explain", lines).stdout.startswith("one")
+    says_one_line(walkback("explain", tmp_path / "none.txt"), 1, "none.txt")

@@ -1,4 +1,4 @@
-"""Commands that take lines of JSON and give JSON, without a database: extract, derive."""
+"""Commands that read pages without a database: extract, explain, derive."""
 
 import sys
 from pathlib import Path
@@ -17,6 +17,18 @@ def extract() -> None:
 
     for line in extract_lines(sys.stdin.buffer, load_extractor()):
         typer.echo(line, nl=False)
+
+
+def explain(
+    file: Annotated[Path, typer.Argument(help="An .html page, a text, or .jsonl lines as for extract.")],
+) -> None:
+    """Show how a page is read: names and tools marked, what was found where, and why each claim was made."""
+    from graph.extract.extractor import load_extractor
+    from ui.export.lines import explain_file
+    from ui.words import printable
+
+    for line in explain_file(file, load_extractor()):
+        typer.echo(printable(line))
 
 
 def derive(

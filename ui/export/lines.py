@@ -1,7 +1,8 @@
-"""`walkback extract` and `walkback derive`: pages in, claims or their graph out, as JSON; nothing is stored."""
+"""`walkback extract`, `explain` and `derive`: pages in, claims or their graph out; nothing is stored."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from crawlers.article import Article, read_article
@@ -9,6 +10,7 @@ from graph.build import PagesOnly
 from graph.derive.lines import Reader, derive_lines
 from graph.errors import InputError
 from graph.extract.contract import claims_record, read_line
+from graph.extract.explaining import explained
 from graph.extract.extractor import Extractor
 from graph.extract.page import Page
 from graph.identity import Identity
@@ -29,6 +31,26 @@ def extract_lines(lines: Iterable[bytes], extractor: Extractor) -> Iterator[str]
             found = extractor.extract(page, VersionId(name))
             record = claims_record(name, found, extractor.mentions(extractor.analyse(page)))
             yield json_line(record)
+
+
+def explain_file(file: Path, extractor: Extractor) -> Iterator[str]:
+    """Tell how the pages of a file were read: an HTML page, a text, or lines as `walkback extract` reads them.
+
+    Raises: InputError for a line or a text that cannot be read, OSError for the file.
+    """
+    raw = file.read_bytes()
+    for name, page in _pages_of(file, raw):
+        yield f"{name}  {page.title}".rstrip()
+        yield from explained(extractor, page, VersionId(name))
+
+
+def _pages_of(file: Path, raw: bytes) -> Iterator[tuple[str, Page]]:
+    if file.suffix in (".json", ".jsonl"):
+        yield from (_page(number, line) for number, line in enumerate(raw.splitlines(), 1) if line.strip())
+        return
+    text = raw.decode("utf-8", "replace")
+    is_html = file.suffix in (".html", ".htm", ".xhtml")
+    yield file.stem, _read(Page(""), text) if is_html else Page(text)
 
 
 def derived_json(
@@ -73,4 +95,5 @@ def _read(page: Page, html: str) -> Page:
         title=page.title or article.title,
         author=page.author or article.author,
         published=page.published or day,
+        dated=page.dated or dated,
     )

@@ -162,6 +162,19 @@ def test_an_agency_in_brackets_is_a_credit(trail: Build, page: Build, says: Buil
     assert edge.cue.exact == "Thimble Wire"
 
 
+def test_an_agency_in_the_byline_is_a_credit_and_its_client_no_second_origin(
+    trail: Build, page: Build, says: Build
+) -> None:
+    agency = page("Thimble Wire", "2025-03-04", says())
+    client = page(
+        "B Two", "2025-03-05", says(), text="The bank has closed the door.", author="Ida Marsh, Thimble Wire"
+    )
+    found = trail(agency, client)
+    (edge,) = found.edges
+    assert edge.kinds == ("wire_credit",)
+    assert found.origins.possible == 1
+
+
 def test_pages_that_cite_one_another_are_a_circle_and_no_origin(
     trail: Build, page: Build, says: Build
 ) -> None:

@@ -49,6 +49,23 @@ def test_a_description_stands_for_what_was_named(text, expected, resolved):
     assert expected in resolved(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Generative AI is new. Staff may not use such systems.", "category:generative_ai"),
+        ("Nokia wrote to us. Staff may not use such systems.", "category:ai_tools"),
+    ],
+)
+def test_such_systems_are_of_the_kind_named_last(text, expected, resolved):
+    text += " ChatGPT is blocked."
+    assert ("such systems", expected, 6) in resolved(text)
+
+
+def test_a_tool_is_not_what_was_made_with_it(resolved):
+    found = resolved("AI-generated text is refused. Managers may look into the technology.")
+    assert found == [("the technology", "category:ai_tools", 6)]
+
+
 def test_both_tools_are_two_mentions_of_one_span(resolved):
     found = resolved("Nokia uses ChatGPT and Claude. Both tools are blocked now.")
     assert found == [("Both tools", "ChatGPT", 6), ("Both tools", "Claude", 6)]

@@ -252,6 +252,13 @@ def test_an_undated_page_takes_the_year_its_story_has_reached(rules: DateRules) 
     assert found(rules, text, published=None) == ["2022-11", "2023-02"]
 
 
+def test_a_page_dated_to_a_month_gives_the_year_and_no_day(rules: DateRules) -> None:
+    text = "On April 28 the district blocked it. On Monday it was told to wait."
+    analysis = segment(Page(text, dated=PartialDate.month(2023, 5, "page")))
+    mentions = find_dates(rules, analysis, 0, len(text))
+    assert [each.value.iso if each.value else each.role for each in mentions] == ["2023-04-28", "event"]
+
+
 def test_a_mail_header_dates_the_words_below_it(rules: DateRules) -> None:
     text = "Date: June 29, 2023\nSubject: new rule\n\nAs of yesterday it is forbidden."
     assert found(rules, text, published=None)[-1] == "2023-06-28"

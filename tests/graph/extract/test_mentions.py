@@ -194,11 +194,70 @@ def test_what_is_made_with_ai_decides_the_category(tools):
     assert tools("Narratives produced with the help of AI are refused.") == ["ai_generated_content"]
     assert tools("Songs that are entirely AI-generated are hidden.") == ["ai_images"]
     assert tools("It rejects pull requests created with AI tools.") == ["ai_generated_code"]
+    assert tools("Paragraphs produced by AI score nothing.") == ["ai_generated_content"]
+    assert tools("A manuscript that has passed through an AI is not read.") == ["ai_generated_content"]
+    assert tools("Each report that AI had a hand in carries a note.") == ["ai_generated_content"]
+    assert tools("Its authors may not use AI for reports.") == ["ai_tools"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Staff may not use ChatGPT and the like.", "chatbots"),
+        ("Staff may not use ChatGPT or a similar service.", "chatbots"),
+        ("Staff may not use ChatGPT or anything of that kind.", "chatbots"),
+        ("Staff may not use Gemini or other models.", "llm"),
+        ("Code from Claude Code or anything like it is refused.", "coding_assistants"),
+        ("It threw out Midjourney and the rest.", "ai_images"),
+    ],
+)
+def test_what_a_product_is_named_with_brings_its_kind_along(tools, sentence, kind):
+    named = tools(sentence)
+    assert len(named) == 2
+    assert named[1] == kind
+
+
+def test_what_follows_a_product_is_not_always_its_kind(tools):
+    assert tools("Staff may not use ChatGPT, the paper said.") == ["ChatGPT"]
+    assert tools("Staff use ChatGPT and other people do not.") == ["ChatGPT"]
 
 
 def test_a_new_tool_is_known_by_what_introduces_it(tools):
     assert "Notewell" in tools("Clinics may use an AI scribe called Notewell.")
     assert "Brisa" in tools("The bank opened Brisa, its AI assistant, to all.")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("Triseg", "AI is new here. Nurses may ignore the program Triseg."),
+        ("Pelodoc", "AI is new here. The ambient scribe Pelodoc was withdrawn."),
+        ("Moorhen", "AI is new here. They consulted Moorhen, the co-op's seed assistant."),
+        ("Moorhen", 'AI is new here. "Moorhen", the chatbot on its site, may answer again.'),
+        ("Casefile", "AI is new here. The software, Casefile, will not be used again."),
+        ("Nell", "AI is new here. Every text that Nell, the program, writes is read twice."),
+        ("Briefly", "AI is new here. The court examines a program named Briefly."),
+        ("Echo", "It pulled its AI tools, including one of its own called Echo."),
+        ("ForgeGPT", "AI is new here. Soldiers may use ForgeGPT."),
+        ("Kataster-KI", "AI is new here. Deeds no longer pass through Kataster-KI."),
+        ("Lumi", "AI is new here. It allows three apps on the list: Counto, Lumi and Khanmigo."),
+        ("Tamber", "AI is new here. Staff may use Tamber and other similar tools."),
+    ],
+)
+def test_a_new_tool_is_known_by_its_kind_its_coinage_or_its_company(tools, name, sentence):
+    assert name in tools(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "AI is new here. Staff may not use the app, Deputy Mayor Ann Brook said.",
+        "AI is new here. It comes from Juris, a scoring software firm in Leeds.",
+        "AI is new here. Everybody left OpenAI.",
+    ],
+)
+def test_people_and_makers_are_no_new_tools(tools, sentence):
+    assert not {name for name in tools(sentence) if name not in ("ai_tools", "chatbots")}
 
 
 def test_a_maker_that_rules_over_its_people_is_an_organisation(organisations):

@@ -6,7 +6,7 @@ An adapter joins by a line in SHELVES, a method of the protocol by one in CALLS.
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ from graph.model import (
     Hop,
     Issue,
     Judgement,
+    Question,
     Quote,
     Reading,
     Reason,
@@ -29,12 +30,13 @@ from graph.model import (
     Search,
     Slot,
     Source,
+    SourceCheck,
     Timeline,
     Trail,
     Version,
     quote_of,
 )
-from graph.store import Store
+from graph.store import CHECKS_KEPT, Store
 
 # Every method of the protocol, called as the product calls it, on the records of one small world.
 CALLS: dict[str, Callable[[Store, Any], object]] = {
@@ -59,10 +61,15 @@ CALLS: dict[str, Callable[[Store, Any], object]] = {
     "relations": lambda store, world: store.relations(["contradicts"], world.claim.id),
     "timelines": lambda store, world: store.timelines("Meta"),
     "trail": lambda store, world: store.trail(world.claim.id),
+    "questions": lambda store, world: store.questions("Meta"),
+    "derived": lambda store, world: store.derived(world.claim.id),
+    "block_of": lambda store, world: store.block_of(world.claim.id),
     "save_judgement": lambda store, world: store.save_judgement(world.judgement),
     "judgements": lambda store, world: store.judgements(),
     "save_issue": lambda store, world: store.save_issue(world.issue),
     "issues": lambda store, world: store.issues(),
+    "save_check": lambda store, world: store.save_check(world.check),
+    "checks": lambda store, world: store.checks(world.check.name),
     "counts": lambda store, world: store.counts(),
     "graph_hash": lambda store, world: store.graph_hash(),
 }
@@ -152,6 +159,7 @@ def test_everything_comes_back_as_it_was_written(store, world):
     assert store.trail(world.claim.id) == world.derived.trails[0]
     assert store.judgements() == [world.judgement]
     assert store.issues() == [world.issue]
+    assert store.checks() == store.checks(world.check.name) == [world.check]
 
 
 @pytest.fixture
@@ -250,6 +258,14 @@ def test_any_trail_is_read_as_it_was_written(any_of, store, claim):
     any_of(Trail, write)
 
 
+def test_any_question_is_read_as_it_was_written(any_of, store):
+    def write(record: Question):
+        store.save_derived(Block("Meta"), Derived(questions=(record,)))
+        return [record], store.questions()
+
+    any_of(Question, write)
+
+
 def test_any_judgement_is_read_as_it_was_written(any_of, store):
     for_each = iter(range(10**6))
 
@@ -270,6 +286,14 @@ def test_any_issue_is_read_as_it_was_written(any_of, store):
         return record, next(each for each in store.issues() if each.id == record.id)
 
     any_of(Issue, write)
+
+
+def test_any_look_at_a_source_is_read_as_it_was_written(any_of, store):
+    def write(record: SourceCheck):
+        store.save_check(record)
+        return record, next(each for each in store.checks(record.name) if each == record)
+
+    any_of(SourceCheck, write)
 
 
 # Once is enough, and all or nothing ----------------------------------------------------------------------
@@ -306,6 +330,7 @@ def test_counts_are_named_after_the_records(store, world):
         "relation",
         "timeline",
         "trail",
+        "question",
         "judgement",
         "issue",
     ]
@@ -400,6 +425,36 @@ def test_text_that_databases_trip_over_is_kept_and_searched(store, world):
     assert store.search(Search(organisation=said.organisation)).claims == (told,)
     assert store.search(Search(words="\ud800 \0 approval")).total == 0
     assert store.timelines("\ud800") == []
+
+
+# How its sources are -------------------------------------------------------------------------------------
+
+
+def test_looks_at_sources_come_by_name_and_oldest_first(store, world):
+    later = replace(world.check, at=world.check.at + timedelta(hours=1))
+    other = replace(world.check, name="The Crier")
+    for each in (later, world.check, other):
+        store.save_check(each)
+    assert store.checks() == [other, world.check, later]
+    assert store.checks("The Lantern") == [world.check, later]
+    assert store.checks("Nobody") == []
+
+
+def test_a_look_is_noted_once_and_the_oldest_are_forgotten(store, world):
+    for hour in range(CHECKS_KEPT + 3):
+        store.save_check(replace(world.check, at=world.check.at + timedelta(hours=hour)))
+    newest = replace(world.check, at=world.check.at + timedelta(hours=CHECKS_KEPT + 2), problem="HTTP 404")
+    store.save_check(newest)
+    kept = store.checks()
+    assert len(kept) == CHECKS_KEPT
+    assert (kept[0].at, kept[-1]) == (world.check.at + timedelta(hours=3), newest)
+
+
+def test_looks_at_sources_are_no_part_of_the_graph(store, world):
+    world.save(store)
+    before = store.graph_hash(), store.counts()
+    store.save_check(replace(world.check, stored=7))
+    assert (store.graph_hash(), store.counts()) == before
 
 
 # The whole -----------------------------------------------------------------------------------------------

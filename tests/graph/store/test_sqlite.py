@@ -246,10 +246,18 @@ def test_a_step_that_fails_leaves_nothing_behind(migrate, ask):
 
 
 def test_a_step_that_leaves_the_file_inconsistent_is_undone(migrate, ask):
-    with pytest.raises(StoreUnusable, match="step 2 of its upgrade failed"):
+    with pytest.raises(StoreUnusable, match=f"step {len(migrations.STEPS) + 1} of its upgrade failed"):
         migrate(_orphan)
     assert ask("SELECT count(*) FROM document") == [(0,)]
     assert ask("PRAGMA user_version") == [(len(migrations.STEPS),)]
+
+
+def test_a_file_of_the_first_release_gains_the_looks_at_sources(path, world):
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        migrations.migrate(connection, path, migrations.STEPS[:1])
+    with open_sqlite(path) as store:
+        world.save(store)
+        assert store.checks() == [world.check]
 
 
 def test_a_reader_does_not_upgrade_an_older_file(path, ask, monkeypatch):

@@ -1,0 +1,253 @@
+"""What a crawl knows from earlier ones and leaves for later ones: when to ask again, and how; what was kept.
+
+The ledger remembers, the shelf keeps evidence; here is what the two mean to a crawl.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Final
+
+from scrapy.http.headers import Headers
+
+from crawlers.address import address
+from crawlers.dates import Discovered, discovered_from, hint_of
+from crawlers.encoding import encoding_of
+from crawlers.evidence import EvidenceLost, Place, Shelf, body_of, unpacked
+from crawlers.exchange import Answer, Exchange
+from crawlers.report import Failed, Fetched, Same, Settled, Skipped, Stored, Unchanged
+from crawlers.schedule import next_listing, next_page
+from graph.model import Version, content_id, document_id
+from graph.store.ledger import Address, AddressKind, Fetch, Ledger, Outcome
+
+Fate = Stored | Unchanged | Skipped | Failed
+
+_OUTCOMES: Final[Mapping[type[Fate], Outcome]] = {
+    Stored: "stored",
+    Unchanged: "unchanged",
+    Skipped: "skipped",
+    Failed: "failed",
+}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was fetched, from the evidence."""
+
+    html: str
+    url: str
+
+
+@dataclass
+class Memory:
+    """The memory of one crawl. `reader` names what reads pages: what another one read is read again.
+
+    Shape: `is_primary` tells of a page whether the organisation itself wrote it. Raises: StoreError; OSError if
+    the disk refuses evidence.
+    """
+
+    ledger: Ledger
+    reader: str
+    is_primary: Callable[[str], bool]
+    shelf: Shelf | None = None
+    now: Callable[[], datetime] = _now
+    _open: dict[str, Address] = field(
+        default_factory=dict, init=False
+    )  # pages of this crawl, until they are settled
+
+    # What is known ------------------------------------------------------------------------------------
+
+    def page(self, key: str, url: str = "") -> Address:
+        """Give what is known of a page by the one spelling of its address, or a page that nothing is known of."""
+        if key not in self._open:
+            self._open[key] = self.ledger.address(key) or Address(key, url or key)
+        return self._open[key]
+
+    def look_up(self, keys: Collection[str]) -> None:
+        """Look up many pages at once."""
+        self._open |= self.ledger.addresses([key for key in keys if key not in self._open])
+
+    def listing(self, kind: AddressKind, url: str, follow: str = "") -> Address:
+        """Give what is known of a listing."""
+        key = " ".join(filter(None, (kind, address(url), follow)))
+        return self.ledger.address(key) or Address(key, url, kind)
+
+    def is_due(self, known: Address) -> bool:
+        """Tell whether it is time to ask."""
+        return known.due_at is None or known.due_at <= self.now()
+
+    def conditions(self, known: Address) -> dict[str, str]:
+        """Give the headers that ask for an answer only if it would be another one.
+
+        Source: RFC 9110, section 13.1.
+        """
+        if known.reader != self.reader or known.outcome not in ("stored", "unchanged", "skipped"):
+            return {}
+        conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.modified}
+        return {name: value for name, value in conditions.items() if value}
+
+    def is_same(self, known: Address, status: int, answer: Answer | None) -> bool:
+        """Tell whether an answer is the one that was read before, by its status or by its bytes."""
+        if known.reader != self.reader or known.outcome in ("", "failed"):
+            return False
+        return status == 304 or bool(answer and answer.digest and answer.digest == known.digest)
+
+    def fate_of(self, asked: str) -> Unchanged | Skipped:
+        """Give the fate of a page that has not changed."""
+        known = self.page(asked)
+        if known.outcome == "skipped":
+            reason, _, detail = known.detail.partition("\n")
+            return Skipped(asked, reason, detail)
+        return Unchanged(asked, known.page)
+
+    def before(self, known: Address) -> Page | None:
+        """Give a page as it was when another reader read it; None if it was this one, or if no record is kept."""
+        if known.reader in ("", self.reader) or not known.page or self.shelf is None:
+            return None
+        fetches = self.ledger.fetches_of(document_id(known.page))
+        for each in reversed(fetches):
+            if each.version and each.digest == known.digest:
+                with suppress(EvidenceLost, ValueError):
+                    kept = body_of(self.shelf.folder, each, fetches)
+                    body = unpacked(kept)
+                    return Page(body.decode(encoding_of(Headers(kept.headers), body), "replace"), each.url)
+        return None
+
+    # What is learnt -----------------------------------------------------------------------------------
+
+    def hinted(self, known: Address, url: str, discovered: Discovered, via: str) -> Address:
+        """Add to a page what listings say of it. What was read without knowing that is asked for in full again."""
+        hint = hint_of(discovered)
+        forgotten = replace(known, etag="", modified="", digest="") if hint != known.hint else known
+        return replace(forgotten, url=url, hint=hint, via=min(filter(None, (known.via, via)), default=""))
+
+    def due(self, limit: int) -> list[Address]:
+        """Give the pages whose time has come, as many as a crawl may take."""
+        return self.ledger.due(self.now(), limit)
+
+    def named(self, listing: Address) -> list[Address]:
+        """Give the pages that a listing named when it was last read."""
+        return self.ledger.named(listing.key)
+
+    def listing_read(
+        self, listing: Address, answer: Answer | None, pages: Iterable[Address], detail: str = ""
+    ) -> None:
+        """Note a listing that was read, with what it names."""
+        changed = answer is None or answer.digest != listing.digest
+        done = replace(self._answered(listing, answer, "stored", changed=changed), detail=detail)
+        named = list(pages)
+        self.ledger.note_listing(replace(done, due_at=next_listing(done, self.now())), named)
+        self._open |= {each.key: each for each in named}
+
+    def listing_same(self, listing: Address, answer: Answer | None) -> None:
+        """Note a listing that has not changed."""
+        done = self._answered(listing, answer, "unchanged", changed=False)
+        self.ledger.settle(replace(done, due_at=next_listing(done, self.now())))
+
+    def listing_failed(self, listing: Address, problem: str) -> None:
+        """Note a listing that could not be read; what it named before still counts."""
+        done = replace(listing, outcome="failed", detail=problem, failures=listing.failures + 1)
+        self.ledger.settle(replace(done, due_at=next_listing(done, self.now())))
+
+    def keep(self, item: Settled, version: Version | None = None) -> None:
+        """Keep the evidence of a page: a record for each answer, and what was read of the last one.
+
+        Shape: nothing of a page that is passed over; nobody will quote it.
+        """
+        if item.answer is None or isinstance(item.what, Skipped):
+            return
+        known, last = self.page(item.asked), item.answer.exchanges[-1]
+        same = isinstance(item.what, Same)
+        if same and known.outcome == "skipped":
+            return
+        digest = known.digest if same else item.answer.digest
+        document = version.document if version else document_id(known.page) if same and known.page else None
+        earlier = self._earlier(known, digest)
+        fetches = []
+        for exchange in item.answer.exchanges:
+            is_last = exchange is last
+            place = self._place(exchange, earlier if is_last else None)
+            fetches.append(
+                Fetch(
+                    content_id("f", known.key, exchange.url, exchange.at, exchange.status, digest),
+                    known.key, exchange.url, exchange.at, exchange.status,
+                    digest=digest if is_last else "",
+                    document=document,
+                    version=(version.id if version else earlier.version if earlier else None) if is_last else None,
+                    reader=self.reader if is_last and version else "",
+                    reread=is_last and item.reread,
+                    ratio=item.what.article.ratio if is_last and isinstance(item.what, Fetched) else None,
+                    file=place.file, offset=place.offset, length=place.length,
+                )
+            )  # fmt: skip
+        self.ledger.add(fetches)
+
+    def settle(self, item: Settled, fate: Fate) -> None:
+        """Note what became of a page, when to ask again, and the original that a copy names."""
+        known = self.page(item.asked)
+        outcome = _OUTCOMES[type(fate)]
+        same_page = isinstance(fate, Skipped) and isinstance(item.what, Fetched | Same)
+        if same_page and (isinstance(item.what, Fetched) or known.page):
+            outcome = "unchanged"  # read by this address as well
+        changed = isinstance(fate, Stored) or not known.changed_at
+        done = self._answered(known, item.answer, outcome, changed=changed, same=isinstance(item.what, Same))
+        done = replace(
+            done, detail=_detail(fate) if outcome in ("skipped", "failed") else "", page=_page(known, item)
+        )
+        primary = self.is_primary(done.page or done.key)
+        done = replace(done, due_at=next_page(done, self.now(), primary=primary))
+        led_to = [replace(self.page(address(item.see), item.see), original=True)] if item.see else []
+        self.ledger.settle(done, led_to)
+        for each in (done, *led_to):
+            self._open.pop(each.key, None)
+
+    def discovered(self, known: Address) -> Discovered:
+        """Give what listings say of a page."""
+        return discovered_from(known.hint)
+
+    def _answered(
+        self, known: Address, answer: Answer | None, outcome: Outcome, *, changed: bool, same: bool = False
+    ) -> Address:
+        """Write down an answer: its validators, unless it says no more than that nothing has changed."""
+        now = answer.at if answer else self.now()
+        fresh = replace(
+            known,
+            outcome=outcome,
+            detail="",
+            failures=known.failures + 1 if outcome == "failed" else 0,
+            answered_at=now,
+            changed_at=now if changed else known.changed_at,
+        )
+        if answer is None:
+            return replace(fresh, etag="", modified="", digest="")
+        if same or not answer.digest:
+            return fresh
+        return replace(
+            fresh, etag=answer.etag, modified=answer.modified, digest=answer.digest, reader=self.reader
+        )
+
+    def _earlier(self, known: Address, digest: str) -> Fetch | None:
+        """Find the first fetch of a page that gave the same body and whose record is kept."""
+        if not digest or digest != known.digest or not known.page:
+            return None
+        fetches = self.ledger.fetches_of(document_id(known.page))
+        return next((each for each in fetches if each.digest == digest and each.file), None)
+
+    def _place(self, exchange: Exchange, earlier: Fetch | None) -> Place:
+        return self.shelf.keep(exchange, earlier) if self.shelf else Place()
+
+
+def _detail(fate: Fate) -> str:
+    if isinstance(fate, Skipped):
+        return f"{fate.reason}\n{fate.detail}" if fate.detail else fate.reason
+    return fate.problem if isinstance(fate, Failed) else ""
+
+
+def _page(known: Address, item: Settled) -> str:
+    """Give the canonical address of what was read; what is known stays where nothing was."""
+    return item.what.article.url if isinstance(item.what, Fetched) else known.page

@@ -1,0 +1,172 @@
+"""Who plays a part on a page: the organisations with all their mentions, short forms joined to full names."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from graph.extract.gazetteer import Gazetteer, Heads, Name
+from graph.extract.names import NameSpan
+from graph.extract.page import Analysis
+
+UNNAMED: Final = "UNNAMED"
+_TAIL: Final = frozenset(
+    {
+        *(
+            "Inc",
+            "Corp",
+            "Corporation",
+            "Ltd",
+            "Limited",
+            "LLC",
+            "LLP",
+            "PLC",
+            "plc",
+            "AG",
+            "SE",
+            "GmbH",
+            "Co",
+        ),
+        *("Company", "Group", "Holdings"),
+    }
+)
+_TITLED, _LEADING, _MAKES = 3, 2, -2  # what weighs in whom a page is about, beside each mention
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One organisation on a page.
+
+    Shape: `spans` are its mentions in text order; `rank` is 0 for whom the page is most about; `vendor` is set if it
+    makes a tool that the page names.
+    """
+
+    name: str
+    type: str
+    spans: tuple[tuple[int, int], ...]
+    score: float
+    rank: int = 0
+    vendor: bool = False
+    titled: bool = False
+
+
+def cast_of(
+    gazetteer: Gazetteer,
+    analysis: Analysis,
+    names: Iterable[NameSpan],
+    listed: Mapping[tuple[int, int], Name],
+    vendors: Collection[str],
+) -> list[Actor]:
+    """Give the organisations of a page, those it is most about first.
+
+    Shape: `vendors` are the makers of the page's tools, in lower case; an organisation that the page leaves unnamed
+    is an actor of its own.
+    """
+    spelled: dict[str, list[tuple[NameSpan, str]]] = {}
+    for each in names:
+        name, kind = _canonical(each, listed)
+        spelled.setdefault(name, []).append((each, kind))
+    home = _short_forms(gazetteer, sorted(spelled, key=lambda name: (-len(name), name)))
+    grouped: dict[str, list[tuple[NameSpan, str]]] = {}
+    for name, members in spelled.items():
+        grouped.setdefault(home.get(name, name), []).extend(members)
+    actors = [_actor(gazetteer.heads, name, members) for name, members in grouped.items()]
+    return _ranked(analysis, [*actors, *_unnamed(analysis)], vendors)
+
+
+def _canonical(span: NameSpan, listed: Mapping[tuple[int, int], Name]) -> tuple[str, str]:
+    name = listed.get((span.start, span.end))
+    if name and name.kind == "organisation":
+        return name.name, name.type
+    words = span.text.split()
+    if words[0] in ("The", "the") and len(words) > 1:
+        words = words[1:]
+    while len(words) > 1 and words[-1].strip(".") in _TAIL and words[-2] not in ("&", "and"):
+        words.pop()
+    return " ".join(words), ""
+
+
+def _short_forms(gazetteer: Gazetteer, longest_first: list[str]) -> dict[str, str]:
+    """Point each name that only shortens a longer one of the page at that one, the longest first."""
+    fuller: dict[str, list[str]] = {}
+    for full in longest_first:
+        for short in _possible_short_forms(full):
+            fuller.setdefault(short, []).append(full)
+    home: dict[str, str] = {}
+    for short in longest_first:
+        key = short if short.isupper() and len(short) > 1 else short.lower()
+        for full in [*fuller.get(short.lower(), ()), *(fuller.get(key, ()) if key != short.lower() else ())]:
+            if len(full) > len(short) and full not in home and not _known_apart(gazetteer, short, full):
+                home[short] = full
+                break
+    return home
+
+
+def _possible_short_forms(full: str) -> set[str]:
+    """Give its first words in lower case, and its initials in capitals."""
+    words = full.split()
+    forms = {" ".join(words[:size]).lower() for size in range(1, len(words))}
+    if words[:2] == ["University", "of"] and len(words) > 2:
+        forms.add(" ".join(words[2:]).lower())
+    forms.add("".join(each[0] for each in words if each[0].isupper()))
+    forms.add("".join(each[0] for each in words).upper())
+    return forms
+
+
+def _known_apart(gazetteer: Gazetteer, short: str, full: str) -> bool:
+    """Tell whether the list knows both as names of their own, or the short one as a place."""
+    kind = gazetteer.types.get(short)
+    return bool(kind) and (full in gazetteer.types or (kind == "government" and not short.isupper()))
+
+
+def _actor(heads: Heads, name: str, members: list[tuple[NameSpan, str]]) -> Actor:
+    kind = next((each for _, each in members if each), "") or _kind_of(heads, name)
+    spans = tuple(sorted((each.start, each.end) for each, _ in members))
+    return Actor(name, kind, spans, max(each.score for each, _ in members))
+
+
+def _kind_of(heads: Heads, name: str) -> str:
+    words = name.split()
+    for each in (words[-1], words[0]):
+        if kind := heads.last.get(each) or heads.first.get(each):
+            return kind
+    return ""
+
+
+def _unnamed(analysis: Analysis) -> list[Actor]:
+    spans = tuple(
+        (each.start, each.end)
+        for each in analysis.mentions
+        if each.kind == "organisation" and each.name == UNNAMED
+    )
+    return [Actor(UNNAMED, "unnamed", spans, 0.5)] if spans else []
+
+
+def _ranked(analysis: Analysis, actors: list[Actor], vendors: Collection[str]) -> list[Actor]:
+    title = analysis.page.title.lower()
+    lead = analysis.sentences[min(1, len(analysis.sentences) - 1)].end if analysis.sentences else 0
+    weights: Counter[str] = Counter()
+    for each in actors:
+        weights[each.name] = (
+            len(each.spans)
+            + _LEADING * any(end <= lead for _, end in each.spans)
+            + _TITLED * _in_title(each.name, title)
+            + _MAKES * (each.name.lower() in vendors)
+        )
+    order = sorted(actors, key=lambda each: (-weights[each.name], each.spans[0]))
+    return [
+        Actor(
+            each.name,
+            each.type,
+            each.spans,
+            each.score,
+            rank,
+            vendor=each.name.lower() in vendors,
+            titled=each.name.lower() in title,
+        )
+        for rank, each in enumerate(order)
+    ]
+
+
+def _in_title(name: str, title: str) -> bool:
+    return name.lower() in title or name.split(maxsplit=1)[0].lower() in title.split()

@@ -1,0 +1,151 @@
+"""The learned part of the extractor as data: linear models over named features, and how they are stored.
+
+A model says how likely something is and never makes a span: what it may choose among comes from the page. It is
+trained by tests/eval/train.py on the annotated pages of data/ and read here with numpy alone.
+"""
+
+import io
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Final, Self
+from zipfile import BadZipFile
+
+import numpy as np
+import numpy.typing as npt
+
+from graph.errors import ConfigError
+
+FILE: Final = "learned.npz"
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """Logistic regressions, one a label, over the same features weighted by their rarity.
+
+    Shape: `index` gives each feature's row; `weights` has a row a feature and a column a label, `rarity` a number a
+    feature, `bias` a number a label.
+    """
+
+    index: Mapping[str, int]
+    rarity: Floats
+    weights: Floats
+    bias: Floats
+
+    def probabilities(self, features: Iterable[str]) -> Floats:
+        """Give the probability of each label (0-1); features it has never seen count for nothing."""
+        rows = sorted({row for each in features if (row := self.index.get(each)) is not None})
+        if not rows:
+            return logistic(self.bias)
+        rarity = self.rarity[rows]
+        scale = 1.0 / max(float(np.sqrt(rarity @ rarity)), 1e-9)
+        return logistic(self.bias + (rarity * scale) @ self.weights[rows])
+
+    def contribution(self, feature: str, label: int) -> float:
+        """Give what one feature adds to a label's score, before the length of its page's features is allowed for."""
+        row = self.index.get(feature)
+        return 0.0 if row is None else float(self.rarity[row] * self.weights[row, label])
+
+
+def logistic(scores: npt.NDArray[Any]) -> Floats:
+    """Turn scores into probabilities."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -30, 30))), dtype=np.float32)
+
+
+def log_odds(probability: float) -> float:
+    """Give the logarithm of the odds, within bounds."""
+    return math.log(max(probability, 1e-3) / max(1 - probability, 1e-3))
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """All models of the extractor.
+
+    Shape: `names` (is this span an organisation), `sayings` (a label for each of `actions`), `links` (is this its
+    rule), `verdicts` (is this a claim) over plain numbers with their `mean` and `spread`; `known` are the words that
+    pages write in lower case; `threshold` is the probability from which a claim is kept.
+    """
+
+    names: LinearModel
+    sayings: LinearModel
+    links: LinearModel
+    verdict_weights: Floats
+    verdict_bias: float
+    mean: Floats
+    spread: Floats
+    known: frozenset[str]
+    actions: tuple[str, ...]
+    threshold: float
+
+    @classmethod
+    def load(cls, raw: bytes | None = None) -> Self:
+        """Read the stored models, the packaged ones by default. Raises: ConfigError if they cannot be read."""
+        try:
+            content = files("graph.lexicon").joinpath(FILE).read_bytes() if raw is None else raw
+            with np.load(io.BytesIO(content), allow_pickle=False) as stored:
+                return cls._from(stored)
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+            raise ConfigError(FILE, f"cannot be read: {error}; `make model` trains it anew") from error
+
+    @classmethod
+    def _from(cls, stored: Mapping[str, npt.NDArray[Any]]) -> Self:
+        return cls(
+            names=_model(stored, "names"),
+            sayings=_model(stored, "sayings"),
+            links=_model(stored, "links"),
+            verdict_weights=np.asarray(stored["verdict_weights"], dtype=np.float32),
+            verdict_bias=float(stored["verdict_bias"]),
+            mean=np.asarray(stored["mean"], dtype=np.float32),
+            spread=np.asarray(stored["spread"], dtype=np.float32),
+            known=frozenset(_lines(stored["known"])),
+            actions=tuple(_lines(stored["actions"])),
+            threshold=float(stored["threshold"]),
+        )
+
+    def stored(self) -> bytes:
+        """Give the bytes that `load` reads: equal models, equal bytes."""
+        parts: dict[str, npt.NDArray[Any]] = {
+            "verdict_weights": self.verdict_weights,
+            "verdict_bias": np.float64(self.verdict_bias),  # type: ignore[dict-item]
+            "mean": self.mean,
+            "spread": self.spread,
+            "known": _text(sorted(self.known)),
+            "actions": _text(self.actions),
+            "threshold": np.float64(self.threshold),  # type: ignore[dict-item]
+        }
+        for name, model in (("names", self.names), ("sayings", self.sayings), ("links", self.links)):
+            parts |= {
+                f"{name}_features": _text(model.index),
+                f"{name}_rarity": model.rarity.astype(np.float16),
+                f"{name}_weights": model.weights.astype(np.float16),
+                f"{name}_bias": model.bias,
+            }
+        held = io.BytesIO()
+        np.savez_compressed(held, **parts)  # type: ignore[arg-type]
+        return held.getvalue()
+
+    def verdict(self, numbers: Sequence[float]) -> float:
+        """Give the probability of a claim from the numbers seen of it."""
+        seen = (np.asarray(numbers, dtype=np.float32) - self.mean) / self.spread
+        return float(logistic(np.asarray(self.verdict_bias + seen @ self.verdict_weights)))
+
+
+def _model(stored: Mapping[str, npt.NDArray[Any]], name: str) -> LinearModel:
+    features = _lines(stored[f"{name}_features"])
+    return LinearModel(
+        {each: row for row, each in enumerate(features)},
+        stored[f"{name}_rarity"].astype(np.float32),
+        stored[f"{name}_weights"].astype(np.float32),
+        np.asarray(stored[f"{name}_bias"], dtype=np.float32),
+    )
+
+
+def _text(words: Iterable[str]) -> npt.NDArray[Any]:
+    """Give words as bytes of one text, a line each."""
+    return np.frombuffer("\n".join(words).encode(), dtype=np.uint8)
+
+
+def _lines(text: npt.NDArray[Any]) -> list[str]:
+    return text.tobytes().decode().split("\n")

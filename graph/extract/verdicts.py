@@ -1,0 +1,208 @@
+"""Which claims a page makes: every organisation with every action, weighed over all sentences that may say so.
+
+The rules and the learned models propose, a last model decides over what both have seen.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from graph.extract.cast import UNNAMED, Actor
+from graph.extract.folded import Folded
+from graph.extract.learned import Floats, Learned, log_odds
+from graph.extract.linking import Scene, candidates, link_features
+from graph.extract.sayings import saying_features, title_stems
+from graph.model import Action
+
+SPEAKS: Final = 0.03  # probability from which a sentence is asked whose rule it speaks of
+SEEN: Final = 0.01  # product of both probabilities from which a pair is weighed at all
+_SENTENCES: Final = 5  # sentences of a pair that add up
+_TOLD: Final = 0.3  # probability from which a sentence counts as one that speaks of a rule
+_NOTHING: Final = -7.0  # log odds of what is not there
+_MANY: Final = 40  # counts beyond this say no more
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One sentence that may say that an organisation acts: the product of both probabilities, and the link's own."""
+
+    score: float
+    line: int
+    link: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """An organisation and an action with the sentences that may say so, best first."""
+
+    actor: Actor
+    action: Action
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def best(self) -> Evidence:
+        """Give the sentence that says most."""
+        return self.evidence[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A pair that is a claim, with its probability."""
+
+    actor: Actor
+    action: Action
+    line: Folded
+    probability: float
+
+
+def said(learned: Learned, scene: Scene) -> Floats:
+    """Give how likely each sentence speaks of each action: a row a sentence, a column an action."""
+    title = title_stems(scene.title)
+    names_tool = any(line.tools for line in scene.lines)
+    silent = np.zeros(len(learned.actions), dtype=np.float32)
+    rows = [
+        learned.sayings.probabilities(saying_features(scene.lines, at, title, names_tool=names_tool))
+        if line.sentence.start >= scene.begin
+        else silent
+        for at, line in enumerate(scene.lines)
+    ]
+    return np.array(rows, dtype=np.float32).reshape(len(rows), len(learned.actions))
+
+
+def linked(learned: Learned, scene: Scene, says: Floats) -> list[tuple[int, Actor, float]]:
+    """Give how likely each sentence's rule is each organisation's, for sentences that may speak of one."""
+    return [
+        (at, actor, float(learned.links.probabilities(link_features(scene, at, actor, action))[0]))
+        for at, action in speaking(learned.actions, says)
+        for actor in candidates(scene, at)
+    ]
+
+
+def speaking(actions: Sequence[str], says: Floats) -> list[tuple[int, Action]]:
+    """Give the sentences that may speak of a rule, each with its likeliest action."""
+    return [
+        (at, actions[int(row.argmax())])  # type: ignore[misc]
+        for at, row in enumerate(says)
+        if row.size and row.max() >= SPEAKS
+    ]
+
+
+def pairs_of(actions: Sequence[str], says: Floats, links: Sequence[tuple[int, Actor, float]]) -> list[Pair]:
+    """Give every organisation and action with some sign of belonging together."""
+    by_actor: dict[int, tuple[Actor, list[tuple[int, float]]]] = {}
+    for at, actor, link in links:
+        by_actor.setdefault(id(actor), (actor, []))[1].append((at, link))
+    found = []
+    for actor, places in by_actor.values():
+        for column, action in enumerate(actions):
+            scored = [Evidence(float(says[at, column]) * link, at, link) for at, link in places]
+            evidence = sorted(scored, key=lambda each: (-each.score, each.line))
+            if evidence[0].score >= SEEN:
+                found.append(Pair(actor, action, tuple(evidence)))  # type: ignore[arg-type]
+    return found
+
+
+def numbers_of(
+    scene: Scene,
+    actions: Sequence[str],
+    says: Floats,
+    links: Sequence[tuple[int, Actor, float]],
+    pairs: Sequence[Pair],
+) -> list[list[float]]:
+    """Give what the last model sees of each pair, in the order of the pairs."""
+    board = _board(scene, says, links, pairs)
+    return [_numbers(scene, actions, says, pair, board) for pair in pairs]
+
+
+@dataclass(frozen=True, slots=True)
+class _Board:
+    """What all pairs of a page together say: who else acts, what else an organisation does, what the rules read."""
+
+    by_actor: dict[int, list[Pair]]
+    two_best: dict[str, list[float]]
+    ruled: dict[str, set[str]]
+    strongest: dict[int, float]
+    told: float
+
+    def rival(self, pair: Pair) -> float:
+        """Give the best score of the same action by another organisation."""
+        best, second = self.two_best[pair.action]
+        return second if pair.best.score == best else best
+
+
+def _board(
+    scene: Scene, says: Floats, links: Sequence[tuple[int, Actor, float]], pairs: Sequence[Pair]
+) -> _Board:
+    by_actor: dict[int, list[Pair]] = {}
+    two_best: dict[str, list[float]] = {}
+    for pair in pairs:
+        by_actor.setdefault(id(pair.actor), []).append(pair)
+        two_best[pair.action] = sorted([*two_best.get(pair.action, [0.0, 0.0]), pair.best.score])[:-3:-1]
+    ruled: dict[str, set[str]] = {}
+    for frame in scene.frames:
+        ruled.setdefault(frame.organisation.name, set()).add(frame.action)
+    strongest: dict[int, float] = {}
+    for at, _, link in links:
+        strongest[at] = max(strongest.get(at, 0.0), link)
+    told = float(sum(float(row.max()) >= _TOLD for row in says))
+    return _Board(by_actor, two_best, ruled, strongest, told)
+
+
+def _numbers(scene: Scene, actions: Sequence[str], says: Floats, pair: Pair, board: _Board) -> list[float]:
+    best, actor = pair.best, pair.actor
+    line = scene.lines[best.line]
+    others = [each.best for each in board.by_actor[id(actor)] if each is not pair]
+    ruled = board.ruled.get(actor.name, set())
+    here = scene.frames_at.get(line.sentence.index, ())
+    own = {each.action for each in here if each.organisation.name == actor.name}
+    missing = 1.0
+    for each in pair.evidence[:_SENTENCES]:
+        missing *= 1 - each.score
+    kinds = [float(pair.action == each) for each in actions]
+    return [
+        log_odds(best.score),
+        log_odds(float(says[best.line, actions.index(pair.action)])),
+        log_odds(best.link),
+        log_odds(pair.evidence[1].score) if len(pair.evidence) > 1 else _NOTHING,
+        log_odds(1 - missing),
+        float(pair.action in ruled),
+        float(bool(ruled)),
+        float(pair.action in own),
+        float(bool(own - {pair.action})),
+        float(pair.action not in own and any(each.action == pair.action for each in here)),
+        max((each.score for each in others), default=0.0),
+        board.rival(pair),
+        float(min(len(scene.cast), _MANY)),
+        float(min(actor.rank, _MANY)),
+        actor.score,
+        float(actor.vendor),
+        max((each.score for each in others if each.line == best.line), default=0.0),
+        float(min(len(scene.lines), _MANY)),
+        float(min(best.line, _MANY)),
+        float(bool(line.positions(actor))),
+        float(actor.type == "government"),
+        float(actor.type == "publisher"),
+        float(actor.name == UNNAMED),
+        float(says[best.line].sum()),
+        float(line.kind == "quoted"),
+        *kinds,
+        *(best.score * each for each in kinds),
+        board.strongest[best.line] - best.link,
+        min(board.told, _MANY),
+    ]
+
+
+def verdicts_of(learned: Learned, scene: Scene) -> list[Verdict]:
+    """Give the claims of a page, in text order of the sentence that says most."""
+    says = said(learned, scene)
+    links = linked(learned, scene, says)
+    pairs = pairs_of(learned.actions, says, links)
+    numbers = numbers_of(scene, learned.actions, says, links, pairs)
+    kept = [
+        Verdict(pair.actor, pair.action, scene.lines[pair.best.line], probability)
+        for pair, seen in zip(pairs, numbers, strict=True)
+        if (probability := learned.verdict(seen)) >= learned.threshold
+    ]
+    return sorted(kept, key=lambda each: (each.line.sentence.index, each.actor.name, each.action))

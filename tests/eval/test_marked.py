@@ -1,0 +1,43 @@
+import pytest
+from marked import marked, sentences
+
+
+def test_marks_become_places_in_the_bare_sentence():
+    read = marked("{Tessera|ban} told {Reuters} that [ChatGPT] is out, <Claude> in.")
+    assert read.text == "Tessera told Reuters that ChatGPT is out, Claude in."
+    assert [(each.name, each.actions) for each in read.organisations] == [
+        ("Tessera", ("ban",)),
+        ("Reuters", ()),
+    ]
+    assert all(read.text[each.start : each.end] == each.name for each in read.organisations)
+    assert read.actions == {"ban"}
+
+
+def test_a_sentence_may_leave_open_whose_rule_it_is():
+    read = marked("@lift+ban?prediction The block may go.")
+    assert read.text == "The block may go."
+    assert read.actions == {"lift", "ban"}
+
+
+def test_an_open_bracket_is_refused():
+    with pytest.raises(ValueError, match="stray"):
+        marked("{Tessera banned it.")
+
+
+def test_all_sentences_can_be_read():
+    read = sentences()
+    actions = {action for each in read for action in each.actions}
+    assert len(read) > 5000
+    assert len({each.text for each in read}) > 0.99 * len(read)
+    assert actions == {
+        "ban",
+        "restrict",
+        "require_approval",
+        "allow",
+        "mandate",
+        "lift",
+        "deny",
+        "replace",
+        "investigate",
+    }
+    assert 0.3 < sum(not each.actions for each in read) / len(read) < 0.5

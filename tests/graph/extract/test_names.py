@@ -1,0 +1,66 @@
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.extract.extractor import load_extractor
+from graph.extract.names import NameSpan, NameWords, chosen, named, spans_of
+from graph.extract.page import Page
+from graph.extract.tokens import tokens_of
+
+EXTRACTOR = load_extractor()
+WORDS = NameWords.of(EXTRACTOR.gazetteer.heads, EXTRACTOR.learned.known)
+
+
+def spans(text):
+    line = tokens_of(text, 0, len(text))
+    return {line.text(first, after) for first, after in spans_of(WORDS, line)}
+
+
+def names(text):
+    analysis = EXTRACTOR.analyse(Page(text))
+    _, found = named(WORDS, EXTRACTOR.gazetteer, analysis, EXTRACTOR.learned.names)
+    return {each.text: each.score for each in found}
+
+
+def test_capitals_with_what_joins_them_may_be_a_name():
+    assert {"Harlow", "Finch", "Harlow & Finch"} <= spans("the firm Harlow & Finch said")
+    assert "Ministry of Ports" in spans("the Ministry of Ports said")
+
+
+def test_a_head_noun_in_lower_case_may_belong_to_a_name():
+    assert "Northgate school district" in spans("in Northgate school district, pupils")
+
+
+def test_a_word_that_opens_a_sentence_and_nothing_else_is_no_name_before_another():
+    assert "When Tessera" not in spans("When Tessera banned it")
+
+
+def test_words_of_every_day_are_no_names():
+    assert spans("its staff may not use the chatbot at work") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Brackwater Mutual has told its staff to stop using ChatGPT.", "Brackwater Mutual"),
+        ("At Ferring & Toombs, lawyers may no longer use ChatGPT.", "Ferring & Toombs"),
+        ("The Ministry of Inland Fisheries banned ChatGPT on Monday.", "Ministry of Inland Fisheries"),
+        ("St. Aldhelm's College forbids ChatGPT in exams.", "St. Aldhelm's College"),
+    ],
+)
+def test_names_that_no_list_has_are_found(text, name):
+    assert names(text).get(name, 0) > 0.5
+
+
+def test_a_listed_name_that_acts_is_as_sure_as_any_other():
+    one, other = (names(f"{name} has banned ChatGPT.")[name] for name in ("Siemens", "Nokia"))
+    assert one == other
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9), st.floats(0, 1)), max_size=20))
+@settings(deadline=None)
+def test_chosen_spans_never_overlap(raw):
+    found = chosen([NameSpan(start, start + size, "x", score) for start, size, score in raw])
+    assert all(one.end <= other.start for one, other in itertools.pairwise(found))
