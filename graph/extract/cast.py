@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from graph.extract.gazetteer import Gazetteer, Heads, Name
+from graph.extract.gazetteer import Gazetteer, Heads
 from graph.extract.names import NameSpan
 from graph.extract.page import Analysis
 
@@ -54,17 +54,17 @@ def cast_of(
     gazetteer: Gazetteer,
     analysis: Analysis,
     names: Iterable[NameSpan],
-    listed: Mapping[tuple[int, int], Name],
+    known: Mapping[tuple[int, int], tuple[str, str]],
     vendors: Collection[str],
 ) -> list[Actor]:
     """Give the organisations of a page, those it is most about first.
 
-    Shape: `vendors` are the makers of the page's tools, in lower case; an organisation that the page leaves unnamed
-    is an actor of its own.
+    Shape: `known` gives usual name and type by offsets, where a list or the rules know them; `vendors` are the
+    makers of the page's tools, in lower case; an organisation that the page leaves unnamed is an actor of its own.
     """
     spelled: dict[str, list[tuple[NameSpan, str]]] = {}
     for each in names:
-        name, kind = _canonical(each, listed)
+        name, kind = known.get((each.start, each.end)) or (_bare(each.text), "")
         spelled.setdefault(name, []).append((each, kind))
     home = _short_forms(gazetteer, sorted(spelled, key=lambda name: (-len(name), name)))
     grouped: dict[str, list[tuple[NameSpan, str]]] = {}
@@ -74,16 +74,14 @@ def cast_of(
     return _ranked(analysis, [*actors, *_unnamed(analysis)], vendors)
 
 
-def _canonical(span: NameSpan, listed: Mapping[tuple[int, int], Name]) -> tuple[str, str]:
-    name = listed.get((span.start, span.end))
-    if name and name.kind == "organisation":
-        return name.name, name.type
-    words = span.text.split()
+def _bare(text: str) -> str:
+    """Give a name without its article and without what the register adds to it."""
+    words = text.split()
     if words[0] in ("The", "the") and len(words) > 1:
         words = words[1:]
     while len(words) > 1 and words[-1].strip(".") in _TAIL and words[-2] not in ("&", "and"):
         words.pop()
-    return " ".join(words), ""
+    return " ".join(words)
 
 
 def _short_forms(gazetteer: Gazetteer, longest_first: list[str]) -> dict[str, str]:

@@ -33,6 +33,12 @@ _LIFTS: Final = re.compile(
     r"(?:(?:has|have|had|is|was|were|been|being|to|will|would) )*"
     r"(?:lift|end|eas|rescind|revers|scrap|drop|withdr|overturn|roll|undo|undid|abandon|suspend|do|did)\w*"
 )
+_RULE: Final = re.compile(
+    r"(?<!\w)(?:bans?|banned|rules?|polic(?:y|ies)|orders?|decisions?|memos?|notices?|measures?|block(?:ed|s)?|"
+    r"restrict\w*|guid(?:ance|elines?)|directives?|announc\w+|circulars?|letters?|e-?mails?|statements?|prohibit\w*|"
+    r"suspen\w+|lift\w*|effect|force|changes?|steps?|moves?|approv\w+|allow\w*|permi\w+|requir\w+|mandat\w+|"
+    r"investigat\w+|inquir\w+|terms|decree|instruction\w*)(?!\w)"
+)
 _GOES_ON: Final = re.compile(r"(?:the|this|that|these|those|it|they|its|both|he|she|under)\b")
 _POINTS: Final = re.compile(r"\W*(?:the|this|that|these|those)\b")
 _DATELINE: Final = re.compile(r"[^a-z]{0,4}[A-Z][A-Z .,'()/-]+[, ]")
@@ -60,6 +66,7 @@ def reachable(rules: DateRules, analysis: Analysis, asked: Asked) -> list[Dated]
         for each in dates_told(rules, analysis)
         if (abs(each[0].index - at) <= REACH or each[0].index < REACH)
         and each[1].role != "report"
+        and _of_the_story(analysis, asked, each[0])
         and not _of_another_event(rules, analysis, asked, each)
     ]
     if not _LIFTS.match(analysis.lower, asked.trigger):
@@ -68,6 +75,17 @@ def reachable(rules: DateRules, analysis: Analysis, asked: Asked) -> list[Dated]
     if asked.action not in {None, "lift"}:
         return earlier or found
     return [each for each in found if each not in earlier]
+
+
+def _of_the_story(analysis: Analysis, asked: Asked, home: Sentence) -> bool:
+    """Tell whether a sentence of another paragraph speaks of the rule at all: its maker, a tool, or a rule."""
+    if home.block == asked.sentence.block:
+        return True
+    named = any(
+        each.kind == "tool" or (each.kind == "organisation" and each.name == asked.organisation)
+        for each in analysis.within(home.start, home.end)
+    )
+    return named or _RULE.search(analysis.lower, home.start, home.end) is not None
 
 
 def _is_older(rules: DateRules, analysis: Analysis, asked: Asked, dated: Dated) -> bool:

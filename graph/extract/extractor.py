@@ -83,11 +83,11 @@ class Extractor:
 
     def cast(self, analysis: Analysis, learned: Learned) -> list[Actor]:
         """Give the organisations of a page with all their mentions."""
-        words = NameWords.of(self.gazetteer.heads, learned.known)
-        listed, spans = named(words, self.gazetteer, analysis, learned.names)
+        words = NameWords.of(self.gazetteer, learned.known)
+        known, spans = named(words, self.gazetteer, analysis, learned.names)
         tools = tuple(dict.fromkeys(each.name for each in analysis.mentions if each.kind == "tool"))
         vendors = frozenset(each.lower() for each in self._vendors(tools))
-        return cast_of(self.gazetteer, analysis, spans, listed, vendors)
+        return cast_of(self.gazetteer, analysis, spans, known, vendors)
 
     def scene(self, analysis: Analysis, cast: Sequence[Actor]) -> Scene:
         """Give a page as the learned stages see it."""

@@ -6,19 +6,20 @@ but which spans are looked at at all and that two names never overlap.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from graph.extract.gazetteer import Gazetteer, Heads, Name, words_of
 from graph.extract.learned import LinearModel
 from graph.extract.listed import PLACES
-from graph.extract.page import Analysis
+from graph.extract.page import Analysis, Mention
 from graph.extract.tokens import Tokens, is_capital, shape, stem, tokens_of
 
 LEAST: Final = 0.12  # probability from which a span is kept: later stages weigh it again
 LISTED: Final = 0.13  # what a name of the list is worth at least
 RECOGNISED: Final = 0.9  # what one is worth that the rules have recognised where it stands
+_NAMED: Final = 2  # sieves up to here found a name
 _LONGEST: Final = 8  # words of a name
 _GAP: Final = 2  # joining words in a row inside a name
 _JOINING: Final = frozenset(
@@ -75,7 +76,7 @@ class Around:
 
     Shape: `counts` and `inside` count a span's text anywhere and behind the first word of a sentence; `listed` are
     the gazetteer's names by their offsets, `recognised` the types of the organisations that rules have found; their
-    spans are in text order and do not overlap.
+    spans are in text order and do not overlap. `by_list` are those that rules have found by a name of the list.
     """
 
     counts: Counter[str]
@@ -87,20 +88,23 @@ class Around:
     recognised: Mapping[tuple[int, int], str]
     listed_spans: tuple[tuple[int, int], ...]
     recognised_spans: tuple[tuple[int, int], ...]
+    by_list: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class NameWords:
-    """The words that features ask about: the lexicon's head nouns, and the words any page may use in lower case."""
+    """What features ask about: the lexicon's head nouns and names, and the words any page may use in lower case."""
 
     heads: Heads
     known: frozenset[str]
     lower_heads: frozenset[str]
+    listed: Container[str]
 
     @classmethod
-    def of(cls, heads: Heads, known: Iterable[str]) -> "NameWords":
+    def of(cls, gazetteer: Gazetteer, known: Iterable[str]) -> "NameWords":
         """Gather them."""
-        return cls(heads, frozenset(known), frozenset(heads.lower_types) | _LOWER_HEADS)
+        heads = gazetteer.heads
+        return cls(heads, frozenset(known), frozenset(heads.lower_types) | _LOWER_HEADS, gazetteer.types)
 
 
 def lines_of(analysis: Analysis) -> list[Tokens]:
@@ -138,6 +142,7 @@ def around(
     recognised = {
         (each.start, each.end): each.type for each in analysis.mentions if each.kind == "organisation"
     }
+    by_list = sorted((each.start, each.end) for each in _by_list(words, analysis))
     return Around(
         counts,
         inside,
@@ -148,6 +153,7 @@ def around(
         recognised,
         tuple(sorted(listed)),
         tuple(sorted(recognised)),
+        tuple(by_list),
     )
 
 
@@ -350,10 +356,25 @@ def chosen(spans: Iterable[NameSpan]) -> list[NameSpan]:
     return sorted(taken, key=lambda one: one.start)
 
 
+def _by_list(words: NameWords, analysis: Analysis) -> Iterator[Mention]:
+    """Give the organisations of the list that rules have recognised by a name, not by what stands for one."""
+    for each in analysis.mentions:
+        if each.kind == "organisation" and each.sieve <= _NAMED and each.name in words.listed:
+            yield each
+
+
+def spelled(
+    words: NameWords, analysis: Analysis, listed: Mapping[tuple[int, int], Name]
+) -> dict[tuple[int, int], tuple[str, str]]:
+    """Give the usual name and the type of every organisation that the list or the rules know, by offsets."""
+    known = {span: (each.name, each.type) for span, each in listed.items() if each.kind == "organisation"}
+    return known | {(each.start, each.end): (each.name, each.type) for each in _by_list(words, analysis)}
+
+
 def named(
     words: NameWords, gazetteer: Gazetteer, analysis: Analysis, model: LinearModel
-) -> tuple[dict[tuple[int, int], Name], list[NameSpan]]:
-    """Give the listed names of a page, and the likeliest organisations on it in text order."""
+) -> tuple[dict[tuple[int, int], tuple[str, str]], list[NameSpan]]:
+    """Give the known names of a page, and the likeliest organisations on it in text order."""
     lines, listed = lines_of(analysis), listed_names(gazetteer, analysis)
     page = around(words, analysis, lines, listed)
     found: list[NameSpan] = []
@@ -362,8 +383,19 @@ def named(
         for first, after in spans_of(words, line):
             seen = float(model.probabilities(name_features(words, page, line, first, after))[0])
             spans.append(weighed_span(page, line, first, after, seen))
-        found += chosen(spans)
-    return listed, found
+        found += chosen([*spans, *beyond(page, line, spans)])
+    return spelled(words, analysis, listed), found
+
+
+def beyond(page: Around, line: Tokens, spans: Iterable[NameSpan]) -> Iterator[NameSpan]:
+    """Give what rules recognise and no run of capitals is: "New York's public schools"."""
+    if not line.words:
+        return
+    looked_at = {(each.start, each.end) for each in spans}
+    for start, end in _overlapping(page.by_list, line.starts[0], line.ends[-1]):
+        if (start, end) not in looked_at and end <= line.ends[-1]:
+            words = [word for word, at in zip(line.words, line.starts, strict=True) if start <= at < end]
+            yield NameSpan(start, end, " ".join(words).replace(" 's", "'s"), RECOGNISED)
 
 
 def weighed_span(page: Around, line: Tokens, first: int, after: int, seen: float) -> NameSpan:

@@ -9,8 +9,8 @@ from typing import Final
 
 from graph.extract.actions import ActionRule, Trigger
 from graph.extract.cast import Actor
-from graph.extract.clauses import clause_at, clauses_of
-from graph.extract.cues import modality
+from graph.extract.clauses import Clause, clause_at, clauses_of
+from graph.extract.cues import modality, polarity
 from graph.extract.folded import Folded
 from graph.extract.frames import settled
 from graph.extract.page import Mention, Sentence
@@ -59,6 +59,8 @@ def _read(reading: Reading, verdict: Verdict, before: list[Frame]) -> list[Frame
     trigger = _trigger(line, verdict.action, verdict.probability)
     clauses = clauses_of(reading.masked, sentence.start, sentence.end)
     clause = clause_at(clauses, trigger.start)
+    if trigger.rule.id in _ids(line) and _is_denied(reading, clause, trigger):
+        return []
     earlier = before[-1:] if before and before[-1].sentence.index <= sentence.index else []
     tools, carried = tools_of(reading, sentence, clause, trigger, earlier)
     old, new = old_and_new(reading, tools) if verdict.action == "replace" else (tools, ())
@@ -73,6 +75,18 @@ def _read(reading: Reading, verdict: Verdict, before: list[Frame]) -> list[Frame
     return [
         Frame(sentence, trigger, verdict.action, organisation, old, mode, "affirmed", new, found, carried)
     ]
+
+
+def _ids(line: Folded) -> set[str]:
+    return {each.rule.id for each in line.triggers}
+
+
+def _is_denied(reading: Reading, clause: Clause, trigger: Trigger) -> bool:
+    """Tell whether the rule's own words are negated or told as ended, so that no such rule is told."""
+    sign = polarity(
+        reading.cues, reading.masked, clause, trigger.start, trigger.end, flips=trigger.rule.flips
+    )
+    return sign != "affirmed"
 
 
 def _trigger(line: Folded, action: Action, probability: float) -> Trigger:

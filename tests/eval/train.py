@@ -30,11 +30,13 @@ from graph.extract.names import (
     NameSpan,
     NameWords,
     around,
+    beyond,
     chosen,
     lines_of,
     listed_names,
     name_features,
     spans_of,
+    spelled,
     weighed_span,
 )
 from graph.extract.page import Analysis, Page
@@ -288,13 +290,13 @@ def _is_listed(name: Any) -> bool:
     return name is not None and name.kind == "organisation"
 
 
-def stage(extractor: Extractor, each: Example, spans: Sequence[NameSpan]) -> None:
+def stage(extractor: Extractor, words: NameWords, each: Example, spans: Sequence[NameSpan]) -> None:
     """Set an example's scene: its cast and folded sentences."""
     analysis = each.analysis
     tools = tuple(dict.fromkeys(one.name for one in analysis.mentions if one.kind == "tool"))
     vendors = frozenset(one.lower() for one in extractor._vendors(tools))
-    listed = listed_names(extractor.gazetteer, analysis)
-    cast = cast_of(extractor.gazetteer, analysis, spans, listed, vendors)
+    known = spelled(words, analysis, listed_names(extractor.gazetteer, analysis))
+    cast = cast_of(extractor.gazetteer, analysis, spans, known, vendors)
     each.scene = extractor.scene(analysis, cast)
     each.owners = list(_owners(each))
 
@@ -425,7 +427,7 @@ def train(pages: list[Example], extractor: Extractor) -> Learned:
 
     for each in pages:
         each.analysis = extractor.analyse(each.page)
-    words = NameWords.of(extractor.gazetteer.heads, known_words(each for each in pages if each.gold))
+    words = NameWords.of(extractor.gazetteer, known_words(each for each in pages if each.gold))
     tell(f"{len(pages)} pages and sentences, {len(words.known)} words")
     rows, labels, clear, spans = name_rows(extractor, words, pages)
     folds = np.array(rows.folds)
@@ -433,9 +435,14 @@ def train(pages: list[Example], extractor: Extractor) -> Learned:
     names = fitted(rows.features, labels, clear, STRENGTH["names"], most=FEATURES)
     for each, here in zip(pages, spans, strict=True):
         by_line: dict[int, list[NameSpan]] = defaultdict(list)
+        seen = {}
         for row, page, line, first, after in here:
             by_line[id(line)].append(weighed_span(page, line, first, after, float(scored[row])))
-        stage(extractor, each, [span for found in by_line.values() for span in chosen(found)])
+            seen[id(line)] = page, line
+        spans_ = [
+            span for key, found in by_line.items() for span in chosen([*found, *beyond(*seen[key], found)])
+        ]
+        stage(extractor, words, each, spans_)
     tell(
         f"names: {labels.sum()} of {len(labels)} spans; {_share_found(pages):.3f} of claims find their organisation"
     )

@@ -2,7 +2,7 @@ import pytest
 
 from graph.extract.cast import UNNAMED, cast_of
 from graph.extract.extractor import load_extractor
-from graph.extract.names import NameSpan, listed_names
+from graph.extract.names import NameSpan, NameWords, listed_names, spelled
 from graph.extract.page import Page
 
 EXTRACTOR = load_extractor()
@@ -15,8 +15,9 @@ def cast(text, *names, title="", vendors=()):
         at = text.index(name, at)
         spans.append(NameSpan(at, at + len(name), name, 0.8))
         at += len(name)
-    listed = listed_names(EXTRACTOR.gazetteer, analysis)
-    return cast_of(EXTRACTOR.gazetteer, analysis, spans, listed, frozenset(vendors))
+    words = NameWords.of(EXTRACTOR.gazetteer, ())
+    known = spelled(words, analysis, listed_names(EXTRACTOR.gazetteer, analysis))
+    return cast_of(EXTRACTOR.gazetteer, analysis, spans, known, frozenset(vendors))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from graph.extract.page import Page
 from graph.extract.tokens import tokens_of
 
 EXTRACTOR = load_extractor()
-WORDS = NameWords.of(EXTRACTOR.gazetteer.heads, EXTRACTOR.learned.known)
+WORDS = NameWords.of(EXTRACTOR.gazetteer, EXTRACTOR.learned.known)
 
 
 def spans(text):
