@@ -4,7 +4,7 @@ The Store protocol says what each method promises; the docstrings here only say 
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeVar
@@ -33,10 +33,11 @@ from graph.model import (
     VersionId,
 )
 from graph.store import Store
+from graph.store.findable import Findable, kinds_by_claim
 from graph.store.rows import Scalar, field_of, fingerprint
 from graph.store.rules import in_text_order, oldest_fetch_first, require_quotes
 from graph.store.sqlite_file import Database, open_database, table_of
-from graph.store.sqlite_search import Findable, add_to_index, answer, remove_from_index
+from graph.store.sqlite_search import add_to_index, answer, remove_from_index
 from graph.store.sqlite_versions import (
     keep_text,
     let_newest_speak,
@@ -180,7 +181,7 @@ class SqliteStore(Store):
             self._clear_moved(derived)
             for record in (*derived.claims, *derived.relations, *derived.timelines, *derived.trails):
                 self._db.add(record, block=block)
-            kinds = _kinds_by_claim(derived.relations)
+            kinds = kinds_by_claim(derived.relations)
             for claim in derived.claims:
                 [(number,)] = self._db.rows("SELECT number FROM claim WHERE id = ?", [claim.id])
                 add_to_index(self._db, number, self._findable(claim, kinds.get(claim.id, ())))
@@ -340,14 +341,6 @@ class SqliteStore(Store):
             sources=[name for (name,) in published],
             relations=relations,
         )
-
-
-def _kinds_by_claim(relations: Iterable[Relation]) -> Mapping[ClaimId, Collection[RelationKind]]:
-    kinds: dict[ClaimId, set[RelationKind]] = {}
-    for each in relations:
-        for claim in (each.from_claim, each.to_claim):
-            kinds.setdefault(claim, set()).add(each.kind)
-    return kinds
 
 
 def _only(kind: str, wanted: str, found: Sequence[R]) -> R:

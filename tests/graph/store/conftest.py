@@ -11,6 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import strategies as st
+from neo4j import GraphDatabase
 
 from graph.model import (
     Assertion,
@@ -35,7 +36,9 @@ from graph.model import (
     Version,
     quote_of,
 )
+from graph.place import Server
 from graph.store import Store
+from graph.store.neo4j import open_neo4j
 from graph.store.sqlite import open_sqlite
 
 
@@ -56,14 +59,59 @@ class SqliteShelf:
             yield
 
 
-# A second adapter joins here: one line with its shelf.
-SHELVES = [pytest.param(lambda folder: SqliteShelf(folder / "walkback.db"), id="sqlite")]
+@dataclass(frozen=True)
+class Neo4jShelf:
+    """Where the contract suite finds a store on a server, and how it gets in its way."""
+
+    place: Server
+    password: str
+
+    def open(self, read_only: bool = False, patience: float = 5.0) -> Store:
+        # A server cannot tell waiting from working: leave it the time to work.
+        return open_neo4j(
+            self.place, self.password, create=not read_only, read_only=read_only, patience=max(patience, 1.5)
+        )
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold every node as another process that writes would."""
+        with (
+            GraphDatabase.driver(self.place.uri, auth=(self.place.user, self.password)) as driver,
+            driver.session(database=self.place.database) as session,
+            session.begin_transaction() as other,
+        ):
+            other.run("MATCH (n) SET n.held = true").consume()
+            yield
+
+    def clear(self) -> None:
+        with GraphDatabase.driver(self.place.uri, auth=(self.place.user, self.password)) as driver:
+            query = "MATCH (n) WHERE NOT n:Walkback DETACH DELETE n"
+            driver.execute_query(query, database_=self.place.database)
 
 
-@pytest.fixture(params=SHELVES)
-def new_shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Any]:
-    """Make as many empty stores of one adapter as a test wants."""
-    return lambda: request.param(tmp_path_factory.mktemp("shelf"))
+@pytest.fixture
+def new_neo4j(request: pytest.FixtureRequest) -> Callable[[], Neo4jShelf]:
+    """Empty the one database that a server has: the store made before is gone."""
+    place, password = request.getfixturevalue("neo4j")
+
+    def new() -> Neo4jShelf:
+        shelf = Neo4jShelf(place, password)
+        shelf.clear()
+        return shelf
+
+    return new
+
+
+@pytest.fixture
+def new_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], SqliteShelf]:
+    return lambda: SqliteShelf(tmp_path_factory.mktemp("shelf") / "walkback.db")
+
+
+# An adapter joins here: the fixture that makes empty stores of it, one after the other.
+@pytest.fixture(params=["new_sqlite", "new_neo4j"])
+def new_shelf(request: pytest.FixtureRequest) -> Callable[[], Any]:
+    """Make as many empty stores of one adapter as a test wants; only the last one made is sure to be there."""
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture
