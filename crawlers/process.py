@@ -16,13 +16,13 @@ from crawlers.report import CrawlReport
 from crawlers.run import CrawlPlan
 from crawlers.sources import SourceList, load_sources
 from graph.errors import WalkbackError
-from graph.store.sqlite import open_sqlite
+from graph.store.opening import open_store
 
 
 def run(plan: CrawlPlan, tell: Tell) -> CrawlReport:
     """Crawl in this process, which can be done once in its life. Raises: StoreError, ConfigError."""
     sources = load_sources(plan.sources) if plan.sources else SourceList()
-    with open_sqlite(plan.database, create=True) as store:
+    with open_store(plan.database, create=True) as store:
         desk = Desk(store, sources, tell)
         process = AsyncCrawlerProcess(scrapy_settings(plan))
         wanted = SourceList() if plan.only_pages else sources

@@ -22,7 +22,8 @@ from crawlers.limits import PAGES_OF_A_HOST, SECONDS
 from crawlers.report import CrawlReport, Progress
 from crawlers.sources import load_sources
 from graph.errors import ConfigError, CrawlStopped
-from graph.store.sqlite import open_sqlite
+from graph.place import Place, place_of
+from graph.store.opening import open_store
 
 # An address for mail or a page. It becomes part of a header, so it is one word of plain letters.
 _CONTACT: Final = re.compile(r"(?:mailto:)?[!-~]+@[!-~]+\.[!-~]+|https?://[!-~]+\.[!-~]+")
@@ -44,7 +45,7 @@ class CrawlPlan:
     behind it is then the proxy's business and not checked here.
     """
 
-    database: Path
+    database: Place
     sources: Path | None = None
     pages: tuple[str, ...] = ()
     only_pages: bool = False
@@ -79,7 +80,7 @@ class CrawlPlan:
     def from_json(cls, line: str) -> Self:
         """Read what `to_json` gave."""
         values = json.loads(line)
-        values["database"] = Path(values["database"])
+        values["database"] = place_of(values["database"])
         values["sources"] = Path(values["sources"]) if values["sources"] else None
         return cls(**{**values, "pages": tuple(values["pages"])})
 
@@ -112,7 +113,7 @@ def crawl(plan: CrawlPlan, tell: Tell = _silent) -> CrawlReport:
         load_sources(plan.sources)
     if not plan.is_private and not _CONTACT.fullmatch(plan.contact):
         raise NoContact(plan.contact)
-    open_sqlite(plan.database, create=True).close()
+    open_store(plan.database, create=True).close()
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
         with _other_process(log) as process:
             last = _listen(process, plan, tell)

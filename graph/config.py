@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import ConfigError
+from graph.place import Place, place_of
 
 FILE_NAME: Final = "walkback.toml"
 ENVIRONMENT: Final[Mapping[str, str]] = {
@@ -22,7 +23,7 @@ ENVIRONMENT: Final[Mapping[str, str]] = {
     "address": "WALKBACK_ADDRESS",
     "port": "WALKBACK_PORT",
 }
-PATHS: Final = frozenset({"database", "sources"})
+PATHS: Final = frozenset({"sources"})
 
 
 MODES: Final = ("rules", "llm", "both")
@@ -47,11 +48,12 @@ class ExtractorSettings:
 class Settings:
     """All settings with their defaults.
 
-    Shape: a path in the file is relative to the file, elsewhere to the current folder. `contact` is told to
+    Shape: `database` is a file or a server's database; a path in the file is relative to the file, elsewhere to
+    the current folder. `contact` is told to
     the servers we ask, `address` is where readers reach the screens.
     """
 
-    database: Path = Path("walkback.db")
+    database: Place = Path("walkback.db")
     sources: Path | None = None
     proxy: str = ""
     contact: str = ""
@@ -135,7 +137,7 @@ def _extractor(place: str, table: object) -> ExtractorSettings:
     return ExtractorSettings(**table)
 
 
-def _checked(place: str, name: str, value: object) -> Path | str | int | ExtractorSettings:
+def _checked(place: str, name: str, value: object) -> Place | str | int | ExtractorSettings:
     """Give a value in the type of its field. Raises: ConfigError."""
     if name == "extractor":
         return _extractor(place, value)
@@ -145,4 +147,6 @@ def _checked(place: str, name: str, value: object) -> Path | str | int | Extract
         return value
     if not isinstance(value, str) or not value:
         raise ConfigError(place, f"{name} must be a text in quotes, not {value!r}")
+    if name == "database":
+        return place_of(value)
     return Path(value) if name in PATHS else value

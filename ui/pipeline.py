@@ -15,7 +15,8 @@ from graph.build import Progress as BuildProgress
 from graph.config import ExtractorSettings
 from graph.errors import WalkbackError
 from graph.extract.extractor import Extractor as Rules
-from graph.store.sqlite import open_sqlite
+from graph.place import Place
+from graph.store.opening import open_store
 from ui import words
 from ui.progress import Tell, progress
 
@@ -43,7 +44,7 @@ def crawl_pages(plan: CrawlPlan) -> CrawlReport:
 
 
 def build_graph(
-    database: Path, extractor: ExtractorSettings = RULES, *, everything: bool = False
+    database: Place, extractor: ExtractorSettings = RULES, *, everything: bool = False
 ) -> Iterator[str]:
     """Bring the graph up to date with what was crawled; give the account of it.
 
@@ -51,7 +52,7 @@ def build_graph(
     """
     from graph.llm import Insisting, ReplyFolder, chosen_extractor
 
-    chosen = chosen_extractor(extractor, os.environ, ReplyFolder(database.with_suffix(".replies")))
+    chosen = chosen_extractor(extractor, os.environ, ReplyFolder(_replies(database)))
     if isinstance(chosen, Rules):
         yield from build_lines(_built(database, chosen, everything=everything))
         return
@@ -60,8 +61,13 @@ def build_graph(
         yield from reader.usage.lines()
 
 
-def _built(database: Path, reader: PageExtractor, *, everything: bool) -> BuildReport:
-    with open_sqlite(database) as store, progress() as tell:
+def _replies(database: Place) -> Path:
+    """Say where a model's replies are kept: beside the file, or in the current folder if there is none."""
+    return database.with_suffix(".replies") if isinstance(database, Path) else Path("walkback.replies")
+
+
+def _built(database: Place, reader: PageExtractor, *, everything: bool) -> BuildReport:
+    with open_store(database) as store, progress() as tell:
 
         def told(now: BuildProgress) -> None:
             unit = "pages" if now.step == "reading" else "rules"

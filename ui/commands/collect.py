@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from graph.ask import Desk
+from graph.place import Place
 from ui.commands.common import Database, database_of, say, settings_of
 
 
@@ -20,7 +21,7 @@ def crawl(
     proxy: Annotated[str, typer.Option(metavar="URL", help="Fetch through this HTTP proxy.")] = "",
     delay: Annotated[float, typer.Option(min=0, help="Seconds between two requests to one host.")] = 1.0,
     build: Annotated[bool, typer.Option("--build/--no-build", help="Build the graph afterwards.")] = True,
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Read news sites, or single pages, into the database."""
     from crawlers.run import CrawlPlan
@@ -45,7 +46,7 @@ def build(
     everything: Annotated[
         bool, typer.Option("--all", help="Read all pages again, not only the new ones.")
     ] = False,
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Find what the pages say, and what follows from it."""
     from ui.pipeline import build_graph
@@ -54,9 +55,9 @@ def build(
     _tally(database_of(ctx, db))
 
 
-def _tally(database: Path) -> None:
-    from graph.store.sqlite import open_sqlite
+def _tally(database: Place) -> None:
+    from graph.store.opening import open_store
     from ui.pipeline import tally_line
 
-    with open_sqlite(database, read_only=True) as store:
+    with open_store(database, read_only=True) as store:
         typer.echo(f"The graph holds {tally_line(Desk(store).tally())}")

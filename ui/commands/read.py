@@ -27,7 +27,7 @@ def search(
     since: Annotated[str, typer.Option(metavar="DATE", help="Known on this day or later.")] = "",
     until: Annotated[str, typer.Option(metavar="DATE", help="Known on this day or earlier.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many claims to print.")] = 20,
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Find claims by words and facets, best match first."""
     from ui.export.text import facet_lines, hit_lines
@@ -55,7 +55,7 @@ def search(
         say(facet_lines(answer.facets))
 
 
-def show(ctx: typer.Context, claim: ClaimArgument, db: Database = None) -> None:
+def show(ctx: typer.Context, claim: ClaimArgument, db: Database = "") -> None:
     """Show one claim: its quotes, what clashes, why, and what came next."""
     from ui.export.text import card_lines
 
@@ -70,7 +70,7 @@ def trail(
         Literal["text", "md", "csl"],
         typer.Option("--format", help="Plain text, Markdown, or CSL-JSON for Zotero."),
     ] = "text",
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Walk one claim back to its source, ready to cite."""
     from ui.export.csl import csl_json
@@ -93,7 +93,7 @@ def preview(
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the HTML body to this file.")
     ] = None,
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Show the digest of a week as it would be mailed."""
     from ui.digest import compose, week_of
@@ -111,7 +111,7 @@ def export(
     form: Annotated[
         Literal["jsonl", "csv"], typer.Option("--format", help="One JSON object a line, or CSV.")
     ] = "jsonl",
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Write all claims for another program, to standard output."""
     from ui.export.tables import csv_lines, json_lines
@@ -129,7 +129,7 @@ def status(
     fingerprint: Annotated[
         bool, typer.Option("--hash", help="Print a hash over the whole graph as well.")
     ] = False,
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Say what the database holds."""
     with reading(ctx, db) as store:
