@@ -14,13 +14,13 @@ from typer.core import TyperGroup
 
 from graph.config import load_settings
 from graph.errors import WalkbackError
-from ui.commands import collect, lines, read, screens
+from ui.commands import collect, lines, read, scale, screens
 from ui.words import printable
 
 TOOLS: Final = "Tools"
 ORDER: Final = (
     "crawl", "build", "search", "show", "trail", "digest", "export", "serve",
-    "demo", "status", "extract", "derive",
+    "demo", "status", "copy", "extract", "derive",
 )  # fmt: skip
 
 
@@ -81,7 +81,9 @@ def root(
 STORY: Final[tuple[Callable[..., None], ...]] = (
     collect.crawl, collect.build, read.search, read.show, read.trail, read.export, screens.serve,
 )  # fmt: skip
-BESIDE: Final[tuple[Callable[..., None], ...]] = (screens.demo, read.status, lines.extract, lines.derive)
+BESIDE: Final[tuple[Callable[..., None], ...]] = (
+    screens.demo, read.status, scale.copy, lines.extract, lines.derive,
+)  # fmt: skip
 for command in STORY:
     app.command()(command)
 for command in BESIDE:

@@ -13,6 +13,7 @@ from graph.ask import Tally
 from graph.build import BuildReport, PageExtractor, default_build
 from graph.build import Progress as BuildProgress
 from graph.config import ExtractorSettings
+from graph.copying import copy
 from graph.errors import WalkbackError
 from graph.extract.extractor import Extractor as Rules
 from graph.place import Place
@@ -29,6 +30,14 @@ class NothingRead(WalkbackError):
     def __init__(self, url: str, problem: str) -> None:
         super().__init__(f"{url}: {problem}; give the address of one article")
         self.url, self.problem = url, problem
+
+
+class SamePlace(WalkbackError):
+    """A graph was to be copied onto itself."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(f"{place}: name another place to copy to")
+        self.place = place
 
 
 def crawl_pages(plan: CrawlPlan) -> CrawlReport:
@@ -74,6 +83,25 @@ def _built(database: Place, reader: PageExtractor, *, everything: bool) -> Build
             tell(f"{now.step} {unit}", now.done, now.total)
 
         return default_build(store, reader, everything=everything, on_progress=told)
+
+
+def copy_graph(source: Place, target: Place) -> Iterator[str]:
+    """Copy a graph and give the account of it. Raises: StoreError; SamePlace."""
+    if source == target:
+        raise SamePlace(source)
+    with (
+        open_store(source, read_only=True) as old,
+        open_store(target, create=True) as new,
+        progress() as tell,
+    ):
+        report = copy(old, new, lambda now: tell(f"copying {now.step}", now.done, now.total))
+    yield f"{words.count(report.documents, 'page')} copied, {report.written} of them written now"
+    yield f"{words.count(report.blocks, 'block')} of claims copied, {report.derived} of them written now"
+    if report.others:
+        yield (
+            f"{target} held {words.count(report.others, 'other page')}: "
+            f"run `walkback build --store {target}` to derive from all of them"
+        )
 
 
 def crawl_lines(report: CrawlReport) -> Iterator[str]:

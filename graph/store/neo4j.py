@@ -20,6 +20,7 @@ from graph.model import (
     Derived,
     Document,
     DocumentId,
+    Folder,
     Issue,
     Judgement,
     Reading,
@@ -36,6 +37,7 @@ from graph.place import Server
 from graph.store import Store
 from graph.store import neo4j_queries as ask
 from graph.store.neo4j_derived import replace_derived, trail_id
+from graph.store.neo4j_folders import folders_of, keep_folders
 from graph.store.neo4j_search import answer
 from graph.store.neo4j_server import Connection, Found, Work, connect, kept_of, record_from, row_from
 from graph.store.neo4j_versions import (
@@ -46,8 +48,14 @@ from graph.store.neo4j_versions import (
     replace_document,
     replace_source,
 )
-from graph.store.rows import fingerprint, row_of
-from graph.store.rules import in_text_order, oldest_fetch_first, require_quotes
+from graph.store.rows import fingerprint
+from graph.store.rules import (
+    by_columns,
+    derived_in_order,
+    in_text_order,
+    oldest_fetch_first,
+    require_quotes,
+)
 
 R = TypeVar("R")
 
@@ -149,14 +157,7 @@ class Neo4jStore(Store):
 
     def unread(self, extractor: str) -> Iterator[VersionId]:
         """List in portions, so that the caller may write meanwhile."""
-        last = ""
-        while True:
-            values = {"last": last, "extractor": extractor, "limit": _AT_ONCE}
-            portion = [row["id"] for row in self._rows(ask.UNREAD, **values)]
-            if not portion:
-                return
-            yield from map(VersionId, portion)
-            last = portion[-1]
+        return map(VersionId, self._ids(ask.UNREAD, extractor=extractor))
 
     def version(self, version: VersionId) -> Version:
         """Look it up by its key."""
@@ -205,7 +206,7 @@ class Neo4jStore(Store):
             self._seen[block] = revision
         return sorted(map(_reading, found), key=lambda each: each.document.id)
 
-    def save_derived(self, block: Block, derived: Derived) -> None:
+    def save_derived(self, block: Block, derived: Derived, *, fresh: bool = True) -> None:
         """Take the block out of the graph and put it in anew.
 
         Shape: if another writer added to the block since it was read here, what was derived from that is out of
@@ -213,7 +214,21 @@ class Neo4jStore(Store):
         """
         with self._turn:
             seen = self._seen.pop(block, None)
-        self._db.write(lambda work: replace_derived(work, block, derived, seen))
+        self._db.write(lambda work: replace_derived(work, block, derived, seen, fresh=fresh))
+
+    def derived_of(self, block: Block) -> Derived:
+        """Walk from the block."""
+
+        def step(work: Work) -> Derived:
+            return derived_in_order(
+                work.records(Claim, ask.DERIVED_AS[Claim], id=key),
+                work.records(Relation, ask.DERIVED_AS[Relation], id=key),
+                work.records(Timeline, ask.DERIVED_AS[Timeline], id=key),
+                work.records(Trail, ask.DERIVED_AS[Trail], id=key),
+            )
+
+        key = block_id(block)
+        return self._db.read(step)
 
     def claim(self, claim: str) -> Claim:
         """Look up the range of ids that begin so; a whole id is never ambiguous."""
@@ -250,7 +265,7 @@ class Neo4jStore(Store):
             found = self._records(Timeline, ask.TIMELINES_OF, organisation=organisation)
         else:
             found = self._records(Timeline, ask.get_all(Timeline))
-        return sorted(found, key=_by_columns)
+        return sorted(found, key=by_columns)
 
     def trail(self, claim: ClaimId) -> Trail:
         """Look it up by the claim's block and event."""
@@ -283,6 +298,18 @@ class Neo4jStore(Store):
 
     # The whole ----------------------------------------------------------------------------------------
 
+    def documents(self) -> Iterator[DocumentId]:
+        """List in portions."""
+        return map(DocumentId, self._ids(ask.DOCUMENTS))
+
+    def folders(self, documents: Sequence[DocumentId]) -> list[Folder]:
+        """Walk from the documents."""
+        return self._db.read(lambda work: folders_of(work, documents))
+
+    def save_folders(self, folders: Sequence[Folder]) -> None:
+        """Save all in one transaction, new ones in a few queries."""
+        self._db.write(lambda work: keep_folders(work, folders))
+
     def counts(self) -> Mapping[str, int]:
         """Ask the server's own counters."""
         return {
@@ -303,6 +330,13 @@ class Neo4jStore(Store):
             )
 
         return self._db.read(step)
+
+    def _ids(self, query: str, **values: object) -> Iterator[str]:
+        """List ids in portions, each after the last one of the portion before."""
+        last = ""
+        while portion := [row["id"] for row in self._rows(query, last=last, limit=_AT_ONCE, **values)]:
+            yield from portion
+            last = portion[-1]
 
     def _rows(self, query: str, **values: object) -> list[Found]:
         return self._db.read(lambda work: work.rows(query, **values))
@@ -327,11 +361,6 @@ def _reading(row: Found) -> Reading:
         record_from(Version, row["version"]),
         in_text_order(record_from(Assertion, each) for each in row["said"]),
     )
-
-
-def _by_columns(timeline: Timeline) -> tuple[str, ...]:
-    row = row_of(timeline)
-    return tuple(str(row[name]) for name in ("organisation", "tools", "population", "steps"))
 
 
 def _only(kind: str, wanted: str, found: Sequence[R]) -> R:

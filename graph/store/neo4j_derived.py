@@ -8,7 +8,7 @@ from graph.store import neo4j_queries as ask
 from graph.store.findable import Findable, kinds_by_claim
 from graph.store.neo4j_search import claim_row, facet_rows
 from graph.store.neo4j_server import AT_ONCE, Work, kept_of, portions
-from graph.store.neo4j_versions import block_id
+from graph.store.neo4j_versions import block_id, mark_stale
 
 
 def trail_id(block: str, event: str) -> str:
@@ -16,7 +16,7 @@ def trail_id(block: str, event: str) -> str:
     return content_id("t", block, event)
 
 
-def replace_derived(work: Work, block: Block, derived: Derived, seen: int | None) -> None:
+def replace_derived(work: Work, block: Block, derived: Derived, seen: int | None, *, fresh: bool) -> None:
     """Replace what a block holds, unless it was marked again after `seen`, the revision that was derived from."""
     key = block_id(block)
     [row] = work.rows(ask.LOCK_BLOCK, id=key, name=block)
@@ -29,7 +29,10 @@ def replace_derived(work: Work, block: Block, derived: Derived, seen: int | None
     _add_relations(work, key, derived.relations)
     work.many(ask.ADD_TIMELINES, map(_timeline_row, derived.timelines), block=key)
     _add_trails(work, block, derived.trails)
-    work.rows(ask.FRESH, id=key)
+    if fresh:
+        work.rows(ask.FRESH, id=key)
+    else:
+        mark_stale(work, [block])
 
 
 def _moved(work: Work, derived: Derived) -> list[str]:

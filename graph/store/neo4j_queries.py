@@ -14,7 +14,7 @@ Records are nodes named after their class. Values only ever travel as parameters
 from collections.abc import Mapping
 from typing import Final, get_args
 
-from graph.model import RelationKind
+from graph.model import Claim, Relation, RelationKind, Timeline, Trail
 
 SCHEMA_VERSION: Final = 1
 _UNIQUE: Final = (
@@ -134,6 +134,32 @@ SET b:Stale, b.revision = b.revision + 1
 UNREAD: Final = """
 MATCH (v:Version) WHERE v.id > $last AND v.read_by <> $extractor RETURN v.id AS id ORDER BY v.id LIMIT $limit
 """
+DOCUMENTS: Final = "MATCH (d:Document) WHERE d.id > $last RETURN d.id AS id ORDER BY d.id LIMIT $limit"
+FOLDERS: Final = """
+UNWIND $rows AS id MATCH (d:Document {id: id}) OPTIONAL MATCH (d)-[:HAS_VERSION]->(v:Version)
+OPTIONAL MATCH (v)-[:SAYS]->(a:Assertion)-[:IN]->(b:Block)
+WITH d, v, collect({kept: properties(a), block: b.name}) AS said
+RETURN properties(d) AS document, collect({kept: properties(v), said: said}) AS versions
+"""
+LOCK_DOCUMENTS: Final = """
+UNWIND $rows AS id MERGE (n:Document {id: id}) SET n.id = n.id RETURN n.id AS id, size(keys(n)) = 1 AS new
+"""
+THERE: Final = "UNWIND $rows AS id MATCH (s:Source {id: id}) RETURN s.id AS id"
+ADD_DOCUMENTS: Final = """
+UNWIND $rows AS row MATCH (n:Document {id: row.id}), (s:Source {id: row.source})
+SET n = row CREATE (s)-[:PUBLISHED]->(n)
+"""
+ADD_VERSIONS: Final = """
+UNWIND $rows AS row MATCH (d:Document {id: row.kept.document})
+CREATE (d)-[:HAS_VERSION]->(v:Version) SET v = row.kept, v.seen_at = row.seen_at, v.read_by = row.read_by
+"""
+ADD_ALL_ASSERTIONS: Final = """
+UNWIND $rows AS row MATCH (v:Version {id: row.kept.version}), (b:Block {id: row.block})
+CREATE (v)-[:SAYS]->(a:Assertion)-[:IN]->(b) SET a = row.kept, a.says = row.says
+"""
+SPEAK: Final = """
+UNWIND $rows AS row MATCH (d:Document {id: row.document}), (v:Version {id: row.id}) CREATE (d)-[:CURRENT]->(v)
+"""
 VERSIONS_OF: Final = "MATCH (:Document {id: $id})-[:HAS_VERSION]->(n:Version) RETURN properties(n) AS kept"
 READING: Final = """
 MATCH (s:Source)-[:PUBLISHED]->(d:Document)-[:HAS_VERSION]->(v:Version {id: $id})
@@ -223,6 +249,10 @@ UNWIND $rows AS row MATCH (t:Trail {id: row.id})
 MATCH (c:Claim {event: row.event}) USING INDEX c:Claim(event) WHERE EXISTS { (c)<-[:HOLDS]-(:Block {id: $block}) }
 CREATE (c)-[:HAS_TRAIL]->(t)
 """
+DERIVED_AS: Final[Mapping[type, str]] = {
+    cls: f"MATCH (:Block {{id: $id}})-[:HOLDS]->(n:{cls.__name__}) RETURN properties(n) AS kept"
+    for cls in (Claim, Relation, Timeline, Trail)
+}
 FRESH: Final = "MATCH (b:Block {id: $id}) REMOVE b:Stale"
 CLAIMS_BEGINNING: Final = "MATCH (n:Claim) WHERE n.id STARTS WITH $id RETURN properties(n) AS kept LIMIT 1"
 COUNT_BEGINNING: Final = "MATCH (n:Claim) WHERE n.id STARTS WITH $id RETURN count(n) AS found"

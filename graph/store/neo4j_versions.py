@@ -76,13 +76,16 @@ def replace_assertions(
     work.many(ask.FORGET_ASSERTIONS, sorted(gone), version=version.id)
     work.many(ask.ENSURE_BLOCKS, block_rows(new[key][1] for key in fresh))
     work.many(
-        ask.ADD_ASSERTIONS, [_row(*new[key], said[key][0].quote.exact) for key in fresh], version=version.id
+        ask.ADD_ASSERTIONS,
+        [assertion_row(*new[key], said[key][0].quote.exact) for key in fresh],
+        version=version.id,
     )
     if speaks:
         mark_stale(work, {before[key][1] for key in gone} | {new[key][1] for key in fresh})
 
 
-def _row(kept: Row, block: str, says: str) -> Mapping[str, Any]:
+def assertion_row(kept: Row, block: str, says: str) -> Mapping[str, Any]:
+    """Give an assertion with the key of its block and the sentence that people see on its node."""
     return {"kept": kept, "block": block_id(block), "says": says}
 
 

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -20,9 +20,11 @@ from graph.model import (
     Count,
     Derived,
     Document,
+    Folder,
     Issue,
     Judgement,
     JudgementId,
+    Kept,
     PartialDate,
     Relation,
     RelationId,
@@ -177,6 +179,12 @@ class World:
     judgement: Judgement
     issue: Issue
     block: Block
+
+    @property
+    def folder(self) -> Folder:
+        """All that is stored of the document, with a last fetch after the first."""
+        seen = self.version.fetched_at and self.version.fetched_at + timedelta(days=1)
+        return Folder(self.document, (Kept(self.version, seen, "rules/1", (self.assertion,), (self.block,)),))
 
     def save(self, store: Store) -> None:
         self.save_read(store)
