@@ -20,7 +20,7 @@ from ui.words import printable
 TOOLS: Final = "Tools"
 ORDER: Final = (
     "crawl", "build", "search", "show", "trail", "digest", "export", "serve",
-    "demo", "status", "copy", "extract", "derive",
+    "demo", "status", "copy", "backfill", "extract", "derive",
 )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ STORY: Final[tuple[Callable[..., None], ...]] = (
     collect.crawl, collect.build, read.search, read.show, read.trail, read.export, screens.serve,
 )  # fmt: skip
 BESIDE: Final[tuple[Callable[..., None], ...]] = (
-    screens.demo, read.status, scale.copy, lines.extract, lines.derive,
+    screens.demo, read.status, scale.copy, scale.backfill, lines.extract, lines.derive,
 )  # fmt: skip
 for command in STORY:
     app.command()(command)

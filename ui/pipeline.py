@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from crawlers.report import CrawlReport
 from crawlers.report import Progress as CrawlProgress
@@ -20,6 +20,9 @@ from graph.place import Place
 from graph.store.opening import open_store
 from ui import words
 from ui.progress import Tell, progress
+
+if TYPE_CHECKING:  # it needs what only some installations have
+    from crawlers.backfill.run import BackfillPlan, BackfillReport
 
 RULES: Final = ExtractorSettings()
 
@@ -102,6 +105,34 @@ def copy_graph(source: Place, target: Place) -> Iterator[str]:
             f"{target} held {words.count(report.others, 'other page')}: "
             f"run `walkback build --store {target}` to derive from all of them"
         )
+
+
+def backfill_pages(plan: "BackfillPlan", database: Place) -> Iterator[str]:
+    """Read web archives into the database and give the account of it. Raises: StoreError, SchedulerGone."""
+    from crawlers.backfill.journal import Journal
+    from crawlers.backfill.run import backfill
+
+    journal = Journal.beside(database if isinstance(database, Path) else Path("walkback.db"))
+    with open_store(database, create=True) as store, progress() as tell:
+        report = backfill(plan, store, journal, lambda done, total: tell("reading files", done, total))
+    yield from backfill_lines(report)
+
+
+def backfill_lines(report: "BackfillReport") -> Iterator[str]:
+    """Give the account of a backfill; every file that is not whole and every page that failed is named."""
+    done = f", {report.skipped} were done before" if report.skipped else ""
+    yield f"{words.count(len(report.accounts), 'file')} read{done}"
+    parts = (f"{report.total(name)} {name.replace('_', ' ')}" for name in ("passed_over", "failed", "stored"))
+    yield f"{words.count(report.total('read'), 'page')}: {', '.join(parts)}"
+    if report.reasons:
+        yield "passed over: " + ", ".join(f"{number} {why}" for why, number in report.reasons.most_common())
+    yield f"{words.count(report.total('passages'), 'passage')} found"
+    yield from (f"  {url}: {problem}" for url, problem in report.failed)
+    yield from (
+        f"  {each.file}: {each.problem}; it is tried again next time"
+        for each in report.accounts
+        if each.problem
+    )
 
 
 def crawl_lines(report: CrawlReport) -> Iterator[str]:

@@ -38,7 +38,7 @@ def crawl(
     say(crawl_lines(crawl_pages(plan)))
     if build:
         say(build_graph(plan.database, settings.extractor))
-        _tally(plan.database)
+        tell_tally(plan.database)
 
 
 def build(
@@ -52,10 +52,11 @@ def build(
     from ui.pipeline import build_graph
 
     say(build_graph(database_of(ctx, db), settings_of(ctx).extractor, everything=everything))
-    _tally(database_of(ctx, db))
+    tell_tally(database_of(ctx, db))
 
 
-def _tally(database: Place) -> None:
+def tell_tally(database: Place) -> None:
+    """Say what the graph holds."""
     from graph.store.opening import open_store
     from ui.pipeline import tally_line
 
