@@ -73,8 +73,7 @@ def _add_claims(work: Work, block: str, found: Sequence[Findable]) -> None:
     ]
     work.many(ask.SUPPORT, supports)
     facets, about = facet_rows(found)
-    for name, rows in facets.items():
-        work.many(ask.ADD_FACETS[name], rows)
+    work.many(ask.ADD_FACETS, facets)
     work.many(ask.ABOUT, about)
 
 

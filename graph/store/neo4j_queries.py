@@ -209,11 +209,14 @@ FACET_LABELS: Final[Mapping[str, str]] = {
     "organisation": "Organisation", "organisation_type": "OrganisationType", "tool": "Tool", "vendor": "Vendor",
     "action": "Action", "reason": "Reason", "source": "Outlet", "relation": "RelationKind", "year": "Year",
 }  # fmt: skip
-ADD_FACETS: Final[Mapping[str, str]] = {
-    facet: "UNWIND $rows AS row MERGE (f:Facet {id: row.id})"
-    f" ON CREATE SET f:{label}, f.facet = '{facet}', f.name = row.name"
-    for facet, label in FACET_LABELS.items()
-}
+# A label cannot be a parameter in every version that we speak to: each row takes the branch of its facet.
+ADD_FACETS: Final = (
+    "UNWIND $rows AS row MERGE (f:Facet {id: row.id}) ON CREATE SET f.facet = row.facet, f.name = row.name"
+    + "".join(
+        f" FOREACH (_ IN CASE row.facet WHEN '{facet}' THEN [1] ELSE [] END | SET f:{label})"
+        for facet, label in FACET_LABELS.items()
+    )
+)
 ABOUT: Final = """
 UNWIND $rows AS row MATCH (c:Claim {id: row.claim}), (f:Facet {id: row.facet}) CREATE (c)-[:ABOUT]->(f)
 """

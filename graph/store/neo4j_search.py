@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from graph.model import Answer, Claim, Facet, Search, content_id
 from graph.store.findable import NARROWING, Findable, facets_in_order, facets_of, words_of
-from graph.store.neo4j_queries import FACET_LABELS
 from graph.store.neo4j_server import Found, Torn, Work, kept_of, record_from
 from graph.store.words import asked, indexed
 
@@ -59,22 +58,16 @@ def claim_row(found: Findable) -> Mapping[str, Any]:
     }
 
 
-def facet_rows(
-    found: Iterable[Findable],
-) -> tuple[dict[str, list[dict[str, str]]], list[dict[str, str]]]:
-    """Give the facets of claims by their name, and which claim has which."""
-    facets: dict[str, dict[str, str]] = {name: {} for name in FACET_LABELS}
+def facet_rows(found: Iterable[Findable]) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
+    """Give the facets of claims, each once and in one order for everybody, and which claim has which."""
+    facets: dict[str, dict[str, str]] = {}
     about: list[dict[str, str]] = []
     for each in found:
         for name, value in sorted({pair for pair in facets_of(each) if pair[1]}):
-            key = facets[name].setdefault(value, facet_id(name, value))
+            key = facet_id(name, value)
+            facets[key] = {"id": key, "facet": name, "name": value}
             about.append({"claim": each.claim.id, "facet": key})
-    rows = {
-        name: sorted(({"id": key, "name": value} for value, key in kept.items()), key=lambda row: row["id"])
-        for name, kept in facets.items()
-        if kept
-    }
-    return rows, about
+    return [facets[key] for key in sorted(facets)], about
 
 
 def answer(work: Work, search: Search) -> Answer:
