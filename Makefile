@@ -51,7 +51,7 @@ browser: ## Install Chromium where this is Debian and we may; otherwise say what
 neo4j: $(if $(NEO4J_URI),,build/neo4j/.jars) ## Fetch the Neo4j server that the tests start; not needed with NEO4J_URI
 
 build/neo4j/.jars: tests/neo4j/pom.xml
-	@command -v java mvn >/dev/null && java -version >/dev/null 2>&1 || { \
+	@command -v mvn >/dev/null && command -v javac >/dev/null && java -version >/dev/null 2>&1 || { \
 		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 		default-jdk-headless maven >/dev/null; } || { \

@@ -115,8 +115,42 @@ def reads(place: str, size: int) -> dict[str, Any]:
             "board": statistics.median(
                 asked(lambda: Desk(store).pairs(store.relations(["contradicts"])[:20]), 3)
             ),
+            "steps": _steps(store),
             "right": store.search(questions()[4]).total == known(size, 5),
         }
+
+
+def _steps(store: Store) -> dict[str, tuple[int, int]]:
+    """Count the work of SQLite's machine for each question, and for its words alone, whatever else the computer does.
+
+    Units: thousands of instructions.
+    """
+    connection = getattr(getattr(store, "_db", None), "_connection", None)
+    if connection is None:
+        return {}
+    bare = "SELECT rowid FROM claim_search WHERE claim_search MATCH ? ORDER BY rank LIMIT 50"
+    counted = {}
+    for question in questions():
+        alone = (
+            _counted(connection, lambda q=question: connection.execute(bare, [match_of(q.words)]).fetchall())
+            if question.words
+            else 0
+        )
+        counted[_said(question)] = (_counted(connection, lambda q=question: store.search(q)), alone)
+    return counted
+
+
+def _counted(connection: Any, work: Callable[[], object]) -> int:
+    ticks = [0]
+
+    def tick() -> int:
+        ticks[0] += 1
+        return 0
+
+    connection.set_progress_handler(tick, 1000)
+    work()
+    connection.set_progress_handler(None, 0)
+    return ticks[0]
 
 
 def _said(question: Search) -> str:
@@ -178,7 +212,9 @@ def row(size: int, name: str, place: str, running: "server.Neo4j | None") -> Non
         flush=True,
     )
     for question, took in answered["each"].items():
-        print(f"{'':>18}{took:>8.1f} ms  {question}", flush=True)
+        steps, bare = answered["steps"].get(question, (0, 0))
+        work = f"{steps:>8,}k steps, {bare:>6,}k of them for the words alone" if steps else ""
+        print(f"{'':>18}{took:>8.1f} ms  {question:<60}{work}", flush=True)
 
 
 def main(sizes: list[int], stores: list[str]) -> None:

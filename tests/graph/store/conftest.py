@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import strategies as st
-from neo4j import GraphDatabase
+from neo4j import Driver, GraphDatabase
 
 from graph.model import (
     Assertion,
@@ -67,6 +67,7 @@ class Neo4jShelf:
 
     place: Server
     password: str
+    driver: Driver
 
     def open(self, read_only: bool = False, patience: float = 5.0) -> Store:
         # A server cannot tell waiting from working: leave it the time to work.
@@ -78,26 +79,31 @@ class Neo4jShelf:
     def locked(self) -> Iterator[None]:
         """Hold every node as another process that writes would."""
         with (
-            GraphDatabase.driver(self.place.uri, auth=(self.place.user, self.password)) as driver,
-            driver.session(database=self.place.database) as session,
+            self.driver.session(database=self.place.database) as session,
             session.begin_transaction() as other,
         ):
             other.run("MATCH (n) SET n.held = true").consume()
             yield
 
     def clear(self) -> None:
-        with GraphDatabase.driver(self.place.uri, auth=(self.place.user, self.password)) as driver:
-            query = "MATCH (n) WHERE NOT n:Walkback DETACH DELETE n"
-            driver.execute_query(query, database_=self.place.database)
+        query = "MATCH (n) WHERE NOT n:Walkback DETACH DELETE n"
+        self.driver.execute_query(query, database_=self.place.database)
+
+
+@pytest.fixture(scope="session")
+def driver(neo4j: tuple[Server, str]) -> Iterator[Driver]:
+    """Give a connection to the server beside the store's own."""
+    place, password = neo4j
+    with GraphDatabase.driver(place.uri, auth=(place.user, password)) as opened:
+        yield opened
 
 
 @pytest.fixture
 def new_neo4j(request: pytest.FixtureRequest) -> Callable[[], Neo4jShelf]:
     """Empty the one database that a server has: the store made before is gone."""
-    place, password = request.getfixturevalue("neo4j")
 
     def new() -> Neo4jShelf:
-        shelf = Neo4jShelf(place, password)
+        shelf = Neo4jShelf(*request.getfixturevalue("neo4j"), request.getfixturevalue("driver"))
         shelf.clear()
         return shelf
 
