@@ -70,9 +70,13 @@ class Neo4jShelf:
     driver: Driver
 
     def open(self, read_only: bool = False, patience: float = 5.0) -> Store:
-        # A server cannot tell waiting from working: leave it the time to work.
+        # A server cannot tell waiting from working: leave it the time to work, on a busy machine too.
         return open_neo4j(
-            self.place, self.password, create=not read_only, read_only=read_only, patience=max(patience, 1.5)
+            self.place,
+            self.password,
+            create=not read_only,
+            read_only=read_only,
+            patience=2.5 if patience < 1 else 240.0,
         )
 
     @contextmanager
