@@ -30,11 +30,13 @@ eval: $(VENV)/.dev ## Score the extractor and the derivation on the annotated co
 	@$(BIN)/python tests/eval/run.py $(ARGS)
 	@$(BIN)/python tests/eval/practice_run.py
 	@$(BIN)/python tests/eval/derive_run.py $(ARGS)
+	@$(BIN)/python tests/eval/pairs_run.py
 
 bench: $(VENV)/.dev neo4j ## Print speed: gate and extractor against trafilatura, both stores up to a million claims, backfill
 	@$(BIN)/python tests/bench/run.py
 	@$(BIN)/python tests/bench/backfill.py
 	@$(BIN)/python tests/bench/stores.py $(ARGS)
+	@$(BIN)/python tests/bench/growth.py
 
 requirements: $(VENV)/.dev ## Renew the pinned requirements within the bounds of pyproject.toml
 	$(foreach set,build run dev,$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \

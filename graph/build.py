@@ -12,9 +12,13 @@ from functools import partial
 from typing import Final, Protocol, TypeVar
 
 from graph.derive import block_of, derive
+from graph.derive.owned import owned
+from graph.derive.rulings import rulings_of
+from graph.derive.windows import LIMIT, joined
 from graph.errors import QuoteNotInText
 from graph.extract.page import Page
 from graph.identity import identity_of
+from graph.layout import Layout, around, settle, to_refresh
 from graph.lexicon import load_lexicon
 from graph.model import Assertion, Block, Derived, Reading, VersionId
 from graph.store import Store
@@ -95,8 +99,11 @@ def build(
     *,
     everything: bool = False,
     on_progress: OnProgress | None = None,
+    limit: int = LIMIT,
 ) -> BuildReport:
     """Read what is unread and refresh what is stale, or all of both if `everything` is wanted.
+
+    Shape: `limit` is how many passages a block may hold before its history is cut into windows.
 
     Raises: StoreError if the store fails; a page that the extractor fails on is counted and passed over.
     """
@@ -105,15 +112,20 @@ def build(
     failed: list[Failed] = []
     reader = _NOBODY if everything else extractor.name
     unread = sum(1 for _ in store.unread(reader))
+    layout = Layout(block_of, limit)
+    layout.learn(store.blocks())
+    layout.unsure.update(store.stale())
     for version in _told(store.unread(reader), Progress("reading", 0, unread), tell):
-        result = _read(store, version, extractor, block_of)
+        result = _read(store, version, extractor, layout)
         if isinstance(result, Failed):
             failed.append(result)
         else:
             counts.update(result)
-    blocks = sorted({*store.stale(), *(store.blocks() if everything else ())})
+    settle(store, layout, extractor.name)
+    known = store.blocks()
+    blocks = to_refresh(store, layout, sorted({*store.stale(), *(known if everything else ())}), known)
     for block in _told(blocks, Progress("deriving", 0, len(blocks)), tell):
-        counts.update(_refresh(store, block, derive))
+        counts.update(_refresh(store, block, known, derive))
     return BuildReport(**counts, failed=tuple(failed))
 
 
@@ -124,13 +136,14 @@ def default_build(
     everything: bool = False,
     on_progress: OnProgress | None = None,
 ) -> BuildReport:
-    """Build with a reader of pages and the names that the packaged lexicon knows."""
-    identity = identity_of(load_lexicon())
+    """Build with a reader of pages, the names that the packaged lexicon knows, and what people ruled."""
+    judgements = store.judgements()
+    identity, rulings = identity_of(load_lexicon(), judgements), rulings_of(judgements)
     return build(
         store,
         PagesOnly(pages),
         partial(block_of, identity=identity),
-        partial(derive, identity=identity),
+        partial(derive, identity=identity, rulings=rulings),
         everything=everything,
         on_progress=on_progress,
     )
@@ -163,28 +176,30 @@ def _told(steps: Iterable[T], progress: Progress, tell: OnProgress) -> Iterator[
 
 
 def _read(
-    store: Store, version: VersionId, extractor: Extractor, block_of: BlockOf
+    store: Store, version: VersionId, extractor: Extractor, layout: Layout
 ) -> Mapping[str, int] | Failed:
     """Let the extractor read one version and save what it found."""
     page = store.reading(version)
     bare = replace(page, assertions=())
     try:
         assertions = extractor(bare)
-        blocks = [block_of(each) for each in assertions]
+        blocks = [layout.place(each, page.known) for each in assertions]
     except Exception as error:
         # Whatever a stranger's page does to the rules, the other pages are still to be read.
         _log.info("cannot read %s", page.document.url, exc_info=True)
         return Failed(page.document.url, f"{type(error).__name__}: {error}")
     try:
         store.save_assertions(version, extractor.name, assertions, blocks)
+        layout.added(assertions, blocks, replaced=len(store.versions_of(page.document.id)) > 1)
     except QuoteNotInText as error:
         return Failed(page.document.url, str(error))
     return {"versions": 1, "assertions": len(assertions), "silent": int(not assertions)}
 
 
-def _refresh(store: Store, block: Block, derive: Derive) -> Mapping[str, int]:
-    """Derive one block anew and save that."""
-    derived = derive(store.readings(block))
+def _refresh(store: Store, block: Block, known: Sequence[Block], derive: Derive) -> Mapping[str, int]:
+    """Derive one block anew, with an eye on what lies right beside it, and save what is its own."""
+    own, context = store.readings(block), around(store, block, known)
+    derived = owned(derive(joined([*own, *context])), own) if context else derive(own)
     store.save_derived(block, derived)
     return {
         "blocks": 1,

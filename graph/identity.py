@@ -6,14 +6,14 @@ alone: names that merely look alike become candidates for review.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from graph.errors import ConfigError
 from graph.lexicon import Lexicon
-from graph.model import Judgement, JudgementId, Source
+from graph.model import Judgement, JudgementId, PartialDate, Source
 
 LEGAL_FORMS: Final = frozenset(
     {"inc", "corp", "co", "ltd", "llc", "plc", "ag", "gmbh", "sa", "pbc", "corporation", "company", "limited"}
@@ -32,14 +32,59 @@ def folded(name: str) -> str:
     return " ".join(words)
 
 
+# Bodies of a state or town, which English names in any order. Not universities and banks: Washington University is
+# not the University of Washington, nor is the Bank of America an American bank.
+_BODIES: Final = frozenset(
+    {
+        "ministry",
+        "department",
+        "agency",
+        "commission",
+        "parliament",
+        "secretariat",
+        "directorate",
+        "inspectorate",
+    }
+)
+
+
+def in_any_order(name: str) -> str:
+    """Give one form for "Interior Ministry of Orlund", "Orlund's Interior Ministry" and "Orlund Ministry of Interior".
+
+    Shape: folded names in; any name that is not of such a body stays as it is.
+    """
+    words = name.split()
+    if _BODIES.isdisjoint(words):
+        return name
+    return " ".join(sorted(word for word in words if word not in {"of", "the", "for"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """What something was called before, what it is called now, and since when."""
+
+    before: str
+    now: str
+    on: PartialDate | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who is who. Maps run from folded names to the name people read; an unknown name stands for itself."""
+    """Who is who. Maps run from folded names to the name people read; an unknown name stands for itself.
+
+    Shape: `families` maps outlets to their owners, `parents` organisations to the ones they are part of,
+    `wikidata` names to item numbers, `owners` outlets and houses that people ruled to be of one owner to one name.
+    What was renamed goes by its new name.
+    """
 
     organisations: Mapping[str, str] = field(default_factory=dict)
     tools: Mapping[str, str] = field(default_factory=dict)
     families: Mapping[str, str] = field(default_factory=dict)
     parents: Mapping[str, str] = field(default_factory=dict)
+    outlets: Mapping[str, str] = field(default_factory=dict)
+    wikidata: Mapping[str, str] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
+    renamings: tuple[Renaming, ...] = ()
 
     def organisation(self, name: str) -> str:
         """Give the name under which an organisation is shown."""
@@ -47,19 +92,35 @@ class Identity:
 
     def key(self, name: str) -> str:
         """Give the form under which an organisation is compared and blocked."""
-        return folded(self.organisation(name))
+        return in_any_order(folded(self.organisation(name)))
 
     def tool(self, name: str) -> str:
         """Give the name under which a tool is shown; categories pass through."""
         return name if name.startswith("category:") else self.tools.get(folded(name), name.strip())
 
+    def outlet(self, name: str) -> str:
+        """Give the name under which an outlet is shown: WSJ is The Wall Street Journal."""
+        return self.outlets.get(folded(name), name.strip())
+
     def family(self, source: Source) -> str:
-        """Give the owner of an outlet: what its card says, then the table, then its own name."""
-        return folded(source.family or self.families.get(folded(source.name), source.name))
+        """Give the owner of an outlet: what people ruled, then what its card says, the table, its own name."""
+        return self._owner(source.name, source.family or self.families.get(folded(source.name), source.name))
 
     def family_named(self, outlet: str) -> str:
         """Give the owner of an outlet of which only the name is known."""
-        return folded(self.families.get(folded(outlet), outlet))
+        return self._owner(outlet, self.families.get(folded(outlet), self.outlet(outlet)))
+
+    def _owner(self, outlet: str, owner: str) -> str:
+        return folded(self.owners.get(folded(outlet)) or self.owners.get(folded(owner), owner))
+
+    def whole_of(self, name: str) -> tuple[str, ...]:
+        """Give the organisations that one is part of, the nearest first."""
+        found: list[str] = []
+        here = self.organisation(name)
+        while (above := self.parents.get(folded(here))) and above not in found:
+            found.append(above)
+            here = above
+        return tuple(found)
 
 
 PLAIN: Final = Identity()
@@ -72,21 +133,58 @@ def identity_of(
 ) -> Identity:
     """Compile the lexicon's names, people's rulings and the known owners of outlets into one Identity.
 
-    Shape: `families` maps an owner to its outlets.
-    Raises: ConfigError for a table that is not made of lists of names.
+    Shape: `families` maps an owner to its outlets, beside those that the lexicon knows.
+    Raises: ConfigError for a table that is not made of lists of names, or a renaming without name or day.
     """
     rulings = in_force(judgements)
+    names, products = lexicon.table("organisations"), lexicon.table("tools")
+    outlets = lexicon.tables.get("sources", {}).get("outlet", ())
+    renamings = (*_renamings("organisations", names), *_renamings("tools", products))
     organisations = aliases(entries_in(lexicon, "organisations", "group", "names"))
     tools = aliases(entries_in(lexicon, "tools", "vendor", "tools"))
-    parents = lexicon.table("organisations").get("parents", {})
+    owners = {each["name"]: each["family"] for each in outlets if "family" in each}
+    owners |= {outlet: owner for owner, group in families.items() for outlet in group}
+    known = {form: each["name"] for each in outlets for form in (each["name"], *each.get("aliases", ()))}
     return Identity(
-        organisations=MappingProxyType(ruled(organisations, rulings)),
-        tools=MappingProxyType(ruled(tools, rulings)),
-        families=MappingProxyType(
-            {folded(outlet): owner for owner, group in families.items() for outlet in group}
-        ),
-        parents=MappingProxyType({folded(part): str(whole) for part, whole in parents.items()}),
+        organisations=MappingProxyType(ruled(renamed(organisations, names), rulings)),
+        tools=MappingProxyType(ruled(renamed(tools, products), rulings)),
+        families=MappingProxyType(_families(owners, known)),
+        parents=_proxy({folded(part): str(whole) for part, whole in names.get("parents", {}).items()}),
+        outlets=_proxy({folded(form): name for form, name in known.items()}),
+        owners=_proxy(ruled({}, rulings)),
+        wikidata=_proxy({**names.get("wikidata", {}), **products.get("wikidata", {})}),
+        renamings=renamings,
     )
+
+
+_proxy = MappingProxyType[str, str]
+
+
+def _families(owners: Mapping[str, str], outlets: Mapping[str, str]) -> dict[str, str]:
+    """Map every form of an outlet's name to its owner."""
+    forms = {form: owners[name] for form, name in outlets.items() if name in owners}
+    return {folded(outlet): owner for outlet, owner in (forms | dict(owners)).items()}
+
+
+def _renamings(file: str, table: Mapping[str, Any]) -> Iterator[Renaming]:
+    for before, entry in table.get("renamed", {}).items():
+        try:
+            yield Renaming(before, entry["now"], PartialDate.parse(entry["on"]) if "on" in entry else None)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ConfigError(
+                f"{file}.toml", f"[renamed] {before!r} lacks a name or a day: {error}"
+            ) from error
+
+
+def renamed(names: Mapping[str, str], table: Mapping[str, Any]) -> dict[str, str]:
+    """Let every form of a renamed name lead to its newest name."""
+    now = {folded(before): str(entry["now"]) for before, entry in table.get("renamed", {}).items()}
+
+    def newest(name: str, seen: frozenset[str] = frozenset()) -> str:
+        later = now.get(folded(name))
+        return name if later is None or folded(name) in seen else newest(later, seen | {folded(name)})
+
+    return {form: newest(name) for form, name in names.items()} | {form: newest(form) for form in now}
 
 
 def entries_in(lexicon: Lexicon, table: str, group: str, key: str) -> list[str]:
@@ -169,26 +267,3 @@ def _join(result: dict[str, str], table: Mapping[str, str], one: str, other: str
     merged = {key for key, name in result.items() if name in {first, second}}
     for key in merged | {folded(one), folded(other), folded(first), folded(second)}:
         result[key] = chosen
-
-
-# Candidates for review --------------------------------------------------------------------------------
-
-
-def look_alike(one: str, other: str) -> bool:
-    """Tell whether two names are written so alike that a person should rule on them.
-
-    Different digits mean different things: GPT-4 and GPT-5 never look alike, nor do Llama and Llama 3.
-    """
-    first, second = folded(one), folded(other)
-    if re.findall(r"\d+", first) != re.findall(r"\d+", second):
-        return False
-    return first.replace(" ", "") == second.replace(" ", "") or sorted(first.split()) == sorted(
-        second.split()
-    )
-
-
-def candidates(names: Iterable[str], identity: Identity = PLAIN) -> list[tuple[str, str]]:
-    """Give pairs of names that look alike and are not yet one, in order."""
-    known = sorted({identity.organisation(name) for name in names})
-    pairs = [(one, other) for number, one in enumerate(known) for other in known[number + 1 :]]
-    return [pair for pair in pairs if identity.key(pair[0]) != identity.key(pair[1]) and look_alike(*pair)]

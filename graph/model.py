@@ -22,6 +22,8 @@ EventId = NewType("EventId", str)
 RelationId = NewType("RelationId", str)
 JudgementId = NewType("JudgementId", str)
 QuestionId = NewType("QuestionId", str)
+TimelineId = NewType("TimelineId", str)
+Day = date  # for records with a field of that name
 Block = NewType("Block", str)
 """The unit of derivation: assertions in different blocks are never compared (graph.derive.blocks)."""
 
@@ -69,7 +71,11 @@ RelationKind = Literal[
 ]
 EdgeKind = Literal["link", "attribution", "near_copy", "shared_quote", "wire_credit"]
 QuestionKind = Literal["prediction", "promise", "open"]
+DeadlineBasis = Literal["explicit", "anchored", "default", "none"]
 QuestionStatus = Literal["OPEN", "CONFIRMED", "REFUTED", "LAPSED", "UNFALSIFIABLE"]
+Reasoning = Literal["given", "none_given", "not_reported"]
+"""Whether pages tell a reason, tell that none was given, or say nothing of reasons at all."""
+JudgementKind = Literal["same_entity", "other_entity", "accept", "reject", "confirm", "dismiss", "undo"]
 StatusKind = Literal["single_origin", "corroborated", "contested", "superseded", "corrected", "retracted"]
 
 # What covers what. Two states clash only if neither covers the other and they are not equal.
@@ -435,6 +441,7 @@ class Claim:
     effective: PartialDate | None = None
     known: date | None = None
     reasons: tuple[Reason, ...] = ()
+    reasoning: Reasoning = "not_reported"
     affirmed: bool = True
     modality: Modality = "reported"
     status: Status = Status("single_origin")
@@ -464,22 +471,38 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One state in a timeline. `change` is empty for the first."""
+    """One state in a timeline. `change` is empty for the first.
+
+    Shape: `confirmed` is the last day before the next step on which a page says that the state still holds, and
+    nothing is known of the time between then and the next step. `contested` are the contradictions between
+    claims of this step, or of it and a denial; `corrected` the corrections that led to it. `odd` marks a step that
+    cannot follow from what is known before it, such as the end of a limit that nobody told of.
+    """
 
     date: PartialDate | None
     state: State
     change: Literal["", "escalates", "eases", "lifts", "replaces", "changes"]
     claims: tuple[ClaimId, ...]
+    confirmed: Day | None = None
+    contested: tuple[RelationId, ...] = ()
+    corrected: tuple[RelationId, ...] = ()
+    odd: Literal["", "nothing_to_lift", "no_change"] = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """What became of one rule: the states of one organisation, tool set and population, oldest first."""
+    """What became of one rule: the states of one organisation, tool set and population, oldest first.
+
+    Shape: `undated` are claims on the same tools and people that have no known day, so they make no step.
+    """
 
     organisation: str
     tools: tuple[str, ...]
     population: str
     steps: tuple[Step, ...]
+    undated: tuple[ClaimId, ...] = ()
+    id: TimelineId = TimelineId("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -548,8 +571,9 @@ class Question:
 
     Shape: `holder` is whoever it is from, "author" for a commentary's own; `state`, `tools` and `unit` say what
     would have to hold; a promise is kept by the organisation's own word, an open question waits for anything.
-    `basis` is "default" where the page gives no day: twelve months, which is ours. What it is worth on a given
-    day is no part of it (graph.derive.questions.status_on).
+    `basis` is "anchored" for a span counted from the page's day, and "default" where the page gives no day: twelve
+    months, which is ours. `resolver` says in words what would settle it. What it is worth on a given day is no
+    part of it (graph.derive.questions.status_on).
     """
 
     id: QuestionId
@@ -563,8 +587,9 @@ class Question:
     tools: tuple[str, ...] = ()
     unit: str = ""
     deadline: date | None = None
-    basis: Literal["explicit", "default", "none"] = "none"
+    basis: DeadlineBasis = "none"
     falsifiable: bool = True
+    resolver: str = ""
     outcome: Outcome | None = None
 
 
@@ -584,7 +609,7 @@ class Judgement:
     """A person's ruling. Append only: undoing one is another judgement that names it in `undoes`."""
 
     id: JudgementId
-    kind: Literal["same_entity", "other_entity", "accept", "reject", "confirm", "dismiss", "undo"]
+    kind: JudgementKind
     subjects: tuple[str, ...]
     by: str
     at: datetime

@@ -1,4 +1,4 @@
-"""The screens: search, claim card, contradictions, developments. `walkback serve` starts them."""
+"""The screens: search, claim card, contradictions, developments, open questions. `walkback serve` starts them."""
 
 from pathlib import Path
 from typing import Final
@@ -18,6 +18,7 @@ def main() -> None:
             st.Page("views/search.py", title="Search", default=True),
             st.Page("views/contradictions.py", title="Contradictions", url_path="contradictions"),
             st.Page("views/developments.py", title="Developments", url_path="developments"),
+            st.Page("views/questions.py", title="Open questions", url_path="questions"),
             st.Page("views/claim.py", title="Claim", url_path="claim", visibility="hidden"),
         ],
         position="top",

@@ -14,12 +14,12 @@ from typer.core import TyperGroup
 
 from graph.config import load_settings
 from graph.errors import WalkbackError
-from ui.commands import collect, lines, read, scale, screens
+from ui.commands import collect, lines, read, rule, scale, screens
 from ui.words import printable
 
 TOOLS: Final = "Tools"
 ORDER: Final = (
-    "crawl", "build", "search", "show", "trail", "digest", "export", "serve",
+    "crawl", "build", "search", "show", "why", "trail", "questions", "digest", "rule", "export", "serve",
     "demo", "status", "copy", "backfill", "extract", "derive",
 )  # fmt: skip
 
@@ -62,6 +62,9 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 digest_app = typer.Typer(no_args_is_help=True, help="Tell what changed in a week.")
+rule_app = typer.Typer(
+    no_args_is_help=True, help="Rule on names, claims and clashes; any ruling can be undone."
+)
 
 
 @app.callback()
@@ -79,7 +82,8 @@ def root(
 
 
 STORY: Final[tuple[Callable[..., None], ...]] = (
-    collect.crawl, collect.build, read.search, read.show, read.trail, read.export, screens.serve,
+    collect.crawl, collect.build, read.search, read.show, read.why, read.trail, read.questions, read.export,
+    screens.serve,
 )  # fmt: skip
 BESIDE: Final[tuple[Callable[..., None], ...]] = (
     screens.demo, read.status, scale.copy, scale.backfill, lines.extract, lines.derive,
@@ -90,6 +94,19 @@ for command in BESIDE:
     app.command(rich_help_panel=TOOLS)(command)
 digest_app.command()(read.preview)
 app.add_typer(digest_app, name="digest")
+for ruling in (
+    rule.review,
+    rule.same,
+    rule.apart,
+    rule.reject,
+    rule.accept,
+    rule.dismiss,
+    rule.confirm,
+    rule.undo,
+):
+    rule_app.command()(ruling)
+rule_app.command("list")(rule.listing)
+app.add_typer(rule_app, name="rule")
 
 
 def main() -> None:

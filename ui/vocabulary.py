@@ -104,6 +104,42 @@ SUBTYPES: Final[Mapping[str, str]] = {
     "still_in_force": "still in force",
     "official": "confirmed by the organisation",
     "took_effect": "took effect",
+    "retracts": "withdrawn by the outlet",
+    "effective": "since when",
+    "numbers": "how many",
+    "reasons": "why",
+}
+QUESTIONS: Final[Mapping[str, str]] = {
+    "prediction": "a prediction",
+    "promise": "a promised day",
+    "open": "an open question",
+}
+OUTCOMES: Final[Mapping[str, str]] = {
+    "OPEN": "open",
+    "CONFIRMED": "came true",
+    "REFUTED": "did not come true",
+    "LAPSED": "its day has passed",
+    "UNFALSIFIABLE": "nothing could settle it",
+}
+BASES: Final[Mapping[str, str]] = {
+    "explicit": "",
+    "anchored": " (counted from the page's day)",
+    "default": " (our default)",
+    "none": "",
+}
+REASONING: Final[Mapping[str, str]] = {
+    "given": "",
+    "none_given": "It is reported that no reason was given.",
+    "not_reported": "No page reports a reason.",
+}
+RULINGS: Final[Mapping[str, str]] = {
+    "same_entity": "one thing",
+    "other_entity": "two things",
+    "accept": "counts",
+    "reject": "does not count",
+    "confirm": "is a relation",
+    "dismiss": "is no relation",
+    "undo": "undoes",
 }
 STATUSES: Final[Mapping[str, str]] = {
     "single_origin": "Single origin",
@@ -120,6 +156,10 @@ CHANGED: Final[Mapping[str, str]] = {
     "lifts": "lifted",
     "replaces": "replaced",
     "changes": "changed",
+}
+ODD: Final[Mapping[str, str]] = {
+    "nothing_to_lift": "no page tells of the limit that it ends",
+    "no_change": "the state before was the same",
 }
 MOODS: Final[Mapping[str, str]] = {
     "opinion": "In one view, {}",

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from graph.ask import ChainStep, ClaimCard, Passage
 from graph.model import Claim, Count, Facet, PartialDate, Reason, Step, Trail, TrailNode
-from ui.vocabulary import ACTIONS, CATEGORIES, CHANGED, DEEDS, MOODS, REASONS, RELATIONS, STATES
+from ui.vocabulary import ACTIONS, CATEGORIES, CHANGED, DEEDS, MOODS, ODD, REASONS, RELATIONS, STATES
 
 
 def tool(name: str) -> str:
@@ -116,8 +116,30 @@ def read_mark(step: ChainStep) -> str:
 
 
 def step_line(step: Step) -> str:
-    """Say one step of a timeline: state and what kind of change it was."""
-    return f"{STATES[step.state]} ({CHANGED[step.change]})"
+    """Say one step of a timeline: its state, and what is known of it."""
+    return f"{STATES[step.state]} ({step_note(step)})"
+
+
+def step_note(step: Step) -> str:
+    """Say what kind of change a step was, and what confirms it, contests it or does not fit."""
+    parts = [CHANGED[step.change]]
+    if step.confirmed:
+        parts.append(f"still so on {day(step.confirmed)}")
+    if step.contested:
+        parts.append("contested")
+    if step.corrected:
+        parts.append("after a correction")
+    if step.odd:
+        parts.append(ODD[step.odd])
+    return ", ".join(parts)
+
+
+def unchecked(trail: Trail) -> str:
+    """Say that the primary source was not read, so that nobody can tell what was added to it."""
+    primary = next((node for node in trail.nodes if node.id == trail.primary), None)
+    return (
+        ", not read by us: what others have from it cannot be checked" if primary and not primary.read else ""
+    )
 
 
 def web_link(url: str) -> str:
@@ -179,7 +201,7 @@ def standing(card: ClaimCard) -> str:
     if trail.bottleneck:
         parts.append(f"Everything hangs on {node_name(trail, trail.bottleneck)}")
     if trail.primary:
-        parts.append(f"Primary source: {node_name(trail, trail.primary)}")
+        parts.append(f"Primary source: {node_name(trail, trail.primary)}{unchecked(trail)}")
     return ". ".join(parts) + "."
 
 

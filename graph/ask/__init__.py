@@ -15,13 +15,16 @@ from graph.ask.records import (
     Tally,
     Week,
 )
+from graph.ask.then import ClaimThen, claim_on
 from graph.ask.walk import walk_back
+from graph.ask.why import Why, why
 
 __all__ = [
     "CHANGES",
     "CLASHES",
     "ChainStep",
     "ClaimCard",
+    "ClaimThen",
     "Desk",
     "GivenReason",
     "Hit",
@@ -33,7 +36,10 @@ __all__ = [
     "StoryStep",
     "Tally",
     "Week",
+    "Why",
     "all_claims",
+    "claim_on",
     "newest_day",
     "walk_back",
+    "why",
 ]

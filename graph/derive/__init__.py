@@ -5,6 +5,8 @@ content.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from graph.derive.blocks import block_of, by_block
 from graph.derive.citations import citations, library_of
@@ -13,34 +15,62 @@ from graph.derive.clashes import negation
 from graph.derive.comparing import denial_first
 from graph.derive.contradictions import contradictions
 from graph.derive.corrections import corrected, corrections
+from graph.derive.cues import Cues, packaged
 from graph.derive.developments import Change, Pair, supersessions
 from graph.derive.disputes import disputes
 from graph.derive.drafts import Grounds
+from graph.derive.drifts import drifts
 from graph.derive.events import Event, events_of
 from graph.derive.headlines import headlines
 from graph.derive.holding import Side
 from graph.derive.meeting import overlapping
 from graph.derive.questions import questions
+from graph.derive.rulings import NONE, Rulings, admitted
 from graph.derive.said import Said, all_said
 from graph.derive.scene import Scene
 from graph.derive.sequels import confirms, refines, supersedes
 from graph.derive.status import with_status
+from graph.derive.steps import with_details
 from graph.derive.timelines import timelines
 from graph.derive.trails import trail_of
 from graph.derive.voices import disputed_speakers
 from graph.identity import PLAIN, Identity
-from graph.model import Derived, EventId, Reading, Relation, Trail
+from graph.model import Derived, EventId, Reading, Relation
 
-__all__ = ["block_of", "derive"]
+__all__ = ["as_of", "block_of", "derive"]
 
 
-def derive(readings: Sequence[Reading], identity: Identity = PLAIN) -> Derived:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What derivation goes by beside the readings: who is who, the turns of phrase, and what people ruled out.
+
+    Shape: `valid` is the day for which statuses are asked, the latest known state if there is none.
+    """
+
+    identity: Identity = PLAIN
+    cues: Cues = field(default_factory=packaged)
+    rulings: Rulings = NONE
+    valid: date | None = None
+
+
+def derive(
+    readings: Sequence[Reading],
+    identity: Identity = PLAIN,
+    cues: Cues | None = None,
+    rulings: Rulings = NONE,
+    *,
+    valid: date | None = None,
+) -> Derived:
     """Give everything that follows from readings: claims by event, relations, timelines, trails, questions.
 
     Shape: claims earliest first inside their block, relations, timelines and trails in a fixed order too;
-    readings of several blocks are derived block by block and never compared across.
+    readings of several blocks are derived block by block and never compared across. `cues` are the packaged
+    ones unless others are given; what `rulings` rule out takes no part. With `valid` a claim is superseded only
+    by what had begun on that day.
     """
-    parts = [_derive_block(block, identity) for block in by_block(readings, identity).values()]
+    terms = Terms(identity, cues or packaged(), rulings, valid)
+    blocks = by_block(admitted(readings, rulings), identity)
+    parts = [_derive_block(block, terms) for block in blocks.values()]
     return Derived(
         claims=tuple(claim for part in parts for claim in part.claims),
         relations=tuple(relation for part in parts for relation in part.relations),
@@ -50,16 +80,32 @@ def derive(readings: Sequence[Reading], identity: Identity = PLAIN) -> Derived:
     )
 
 
-def _derive_block(readings: Sequence[Reading], identity: Identity) -> Derived:
-    said = all_said(readings, identity)
+def as_of(
+    readings: Sequence[Reading],
+    known: date,
+    valid: date | None = None,
+    identity: Identity = PLAIN,
+    rulings: Rulings = NONE,
+) -> Derived:
+    """Give what followed on a day from what was published by then, with the statuses of another day, or of the same.
+
+    Shape: nothing published after `known` changes the answer; what settles a question later is unknown then.
+    """
+    told = [each for each in readings if each.known is not None and each.known <= known]
+    return derive(told, identity, rulings=rulings, valid=valid or known)
+
+
+def _derive_block(readings: Sequence[Reading], terms: Terms) -> Derived:
+    said = all_said(readings, terms.identity, terms.cues)
     events = events_of(said)
     positions = [position for event in events for position in positions_of(event)]
     taken_back = corrected(said)
-    scene, changes = _scene(positions, events, taken_back)
-    relations = _relations(scene, changes, taken_back)
-    trails = _trails(scene, events, readings, identity)
-    claims = with_status(scene, [claim_of(each) for each in scene.positions], relations, trails)
-    lines = timelines(scene, changes)
+    scene, changes = _scene(positions, events, taken_back, terms.rulings)
+    grounds = _grounds(scene, readings, terms.identity)
+    relations = _relations(scene, changes, taken_back, grounds, terms.rulings)
+    trails = {event.id: trail_of(event, grounds) for event in events}
+    claims = with_status(scene, [claim_of(each) for each in scene.positions], relations, trails, terms.valid)
+    lines = with_details(scene, timelines(scene, changes), relations)
     return Derived(
         tuple(claims),
         tuple(relations),
@@ -70,14 +116,25 @@ def _derive_block(readings: Sequence[Reading], identity: Identity) -> Derived:
 
 
 def _scene(
-    positions: Iterable[Position], events: Sequence[Event], taken_back: Sequence[tuple[Said, Said]]
+    positions: Iterable[Position],
+    events: Sequence[Event],
+    taken_back: Sequence[tuple[Said, Said]],
+    rulings: Rulings,
 ) -> tuple[Scene, Mapping[Pair, Change]]:
-    """Find out what the relations depend on: what was denied, what was taken back, what replaced what."""
+    """Find out what the relations depend on: what was denied, what was taken back, what replaced what.
+
+    Shape: a change that people dismissed is none, so it moves no timeline and no status either.
+    """
     withdrawn = frozenset(other.assertion.id for _, other in taken_back)
     refuted = _refuted(events, withdrawn)
     changes = supersessions(events, refuted)
     ordered = tuple(sorted(positions, key=lambda each: each.first.order))
-    return Scene(ordered, withdrawn, refuted, frozenset(changes)), changes
+    scene = Scene(ordered, withdrawn, refuted, frozenset(changes))
+    if rulings.dismissed:
+        shown = {pair: next(supersedes(scene, {pair: change})).id for pair, change in changes.items()}
+        changes = {pair: change for pair, change in changes.items() if shown[pair] not in rulings.dismissed}
+        scene = replace(scene, supersedes=frozenset(changes))
+    return scene, changes
 
 
 def _refuted(events: Sequence[Event], withdrawn: frozenset[str]) -> frozenset[EventId]:
@@ -114,7 +171,11 @@ def _denies(denial: Side, fact: Side) -> bool:
 
 
 def _relations(
-    scene: Scene, changes: Mapping[Pair, Change], taken_back: Sequence[tuple[Said, Said]]
+    scene: Scene,
+    changes: Mapping[Pair, Change],
+    taken_back: Sequence[tuple[Said, Said]],
+    grounds: Grounds,
+    rulings: Rulings,
 ) -> list[Relation]:
     found = [
         *contradictions(scene),
@@ -124,13 +185,11 @@ def _relations(
         *confirms(scene),
         *refines(scene),
         *headlines(scene),
+        *drifts(scene, grounds),
     ]
-    return sorted(found, key=lambda each: each.id)
+    return sorted((each for each in found if each.id not in rulings.dismissed), key=lambda each: each.id)
 
 
-def _trails(
-    scene: Scene, events: Sequence[Event], readings: Sequence[Reading], identity: Identity
-) -> dict[EventId, Trail]:
+def _grounds(scene: Scene, readings: Sequence[Reading], identity: Identity) -> Grounds:
     library = library_of(readings)
-    grounds = Grounds(library, citations(library), identity, scene.corrected, disputed_speakers(scene))
-    return {event.id: trail_of(event, grounds) for event in events}
+    return Grounds(library, citations(library), identity, scene.corrected, disputed_speakers(scene))

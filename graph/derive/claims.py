@@ -1,6 +1,6 @@
 """Positions inside an event: the passages that say the same thing become one claim."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -20,6 +20,7 @@ from graph.model import (
     Number,
     PartialDate,
     Reason,
+    Reasoning,
     Scope,
     State,
     content_id,
@@ -78,11 +79,30 @@ class Position:
 
 
 def positions_of(event: Event) -> list[Position]:
-    """Split an event into positions; each passage is in exactly one, named by its earliest passage."""
-    groups = partition(event.said, _bond, lambda one, other: not agree(one, other))
-    return [
-        Position(ClaimId(content_id("c", group[0].assertion.id)), event, tuple(group)) for group in groups
+    """Split an event into positions; each passage is in exactly one, named by its earliest passage.
+
+    Shape: passages that say the very same are asked once, so a hundred echoes cost no more than one.
+    """
+    voices: dict[Hashable, list[Said]] = {}
+    for each in event.said:
+        voices.setdefault(_telling(each), []).append(each)
+    firsts = [each[0] for each in voices.values()]
+    groups = partition(firsts, _bond, lambda one, other: not agree(one, other))
+    members = [
+        sorted((one for first in group for one in voices[_telling(first)]), key=lambda one: one.order)
+        for group in groups
     ]
+    return [Position(ClaimId(content_id("c", each[0].assertion.id)), event, tuple(each)) for each in members]
+
+
+def _telling(said: Said) -> Hashable:
+    """Give everything that `agree` asks of a passage; what does not agree with itself stands alone."""
+    told = said.assertion
+    if said.standing == "denied" or not agree(said, said):
+        return told.id
+    reasons = stated_reasons(said), ruled_out(said), bool(contrary(said))
+    extent = told.scope is not None, said.population, told.effective, told.tool_set, told.numbers, told.leak
+    return said.own, said.still, said.state, said.direction, said.tools, *reasons, *extent
 
 
 def _bond(one: Said, other: Said) -> float | None:
@@ -220,6 +240,7 @@ def claim_of(position: Position) -> Claim:
         effective=_day(said),
         known=position.first.reading.known,
         reasons=_reasons(said),
+        reasoning=_reasoning(said),
         affirmed=position.first.standing != "denied",
         modality=_modality(said),
     )
@@ -248,6 +269,13 @@ def _reasons(said: Sequence[Said]) -> tuple[Reason, ...]:
         for reason in each.assertion.reasons:
             found.setdefault((reason.category, reason.stated_by, reason.stance), reason)
     return tuple(found.values())
+
+
+def _reasoning(said: Sequence[Said]) -> Reasoning:
+    """Tell "the bank gave no reason" from pages that say nothing of reasons."""
+    if any(stated_reasons(each) for each in said):
+        return "given"
+    return "none_given" if any(each.unreasoned for each in said) else "not_reported"
 
 
 def _modality(said: Sequence[Said]) -> Modality:

@@ -28,7 +28,6 @@ from graph.derive.comparing import (
     same_speaker,
     told_together,
 )
-from graph.derive.cues import EXCLUSIVE
 from graph.derive.denials import aim_of, denied_reasons, denied_speaker, denied_state, denies_reason
 from graph.derive.holding import Side
 from graph.derive.lattice import clash
@@ -233,7 +232,7 @@ def _other_reason_alone(one: Side, other: Side) -> Clash | None:
 def _sole(said: Said) -> bool:
     stated = [each for each in said.assertion.reasons if each.stance == "stated"]
     words = [each.quote.exact if each.quote else each.text for each in stated]
-    return len(stated) == 1 and bool(EXCLUSIVE.search(words[0]))
+    return len(stated) == 1 and bool(said.cues.exclusive.search(words[0]))
 
 
 RULES: Final[tuple[tuple[str, Rule], ...]] = (

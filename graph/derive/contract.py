@@ -137,7 +137,7 @@ def _questions(
             "span": each.quote.exact,
             "holder": each.holder,
             "deadline": each.deadline.isoformat() if each.deadline else None,
-            "deadline_basis": each.basis,
+            "deadline_basis": "explicit" if each.basis == "anchored" else each.basis,
             "resolved_by": names[first[each.outcome.claim]] if each.outcome else None,
             "status": status_on(each, last),
         }

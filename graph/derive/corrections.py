@@ -1,10 +1,10 @@
-"""Outlets that take something back: a later version, or a marked correction, against what it corrects."""
+"""Outlets that take something back: a later version, a marked correction or a retraction, against what it is of."""
 
 from collections.abc import Iterator, Sequence
 
 from graph.derive import explain
-from graph.derive.cues import CORRECTION
 from graph.derive.lattice import clash
+from graph.derive.pages import address
 from graph.derive.population import same
 from graph.derive.said import Said, tools_meet
 from graph.derive.scene import Scene, relation
@@ -12,8 +12,12 @@ from graph.model import Relation
 
 
 def corrected(said: Sequence[Said]) -> list[tuple[Said, Said]]:
-    """Give pairs of a correcting passage and the passage it takes back, in order."""
-    later = [each for each in said if each.standing in {"fact", "denied"} and marks_correction(each)]
+    """Give pairs of a correcting passage and the passage it takes back, in order; retractions are among them."""
+    later = [
+        each
+        for each in said
+        if each.standing in {"fact", "denied"} and (marks_correction(each) or marks_retraction(each))
+    ]
     earlier: dict[str, list[Said]] = {}
     for each in said:
         if each.standing == "fact":
@@ -30,15 +34,34 @@ def marks_correction(said: Said) -> bool:
     """Tell whether a page says that it corrects something."""
     version = said.reading.version
     return said.reading.document.kind == "correction" or bool(
-        CORRECTION.search(f"{version.title}\n{version.text[:400]}")
+        said.cues.correction.search(f"{version.title}\n{version.text[:400]}")
     )
+
+
+def marks_retraction(said: Said) -> bool:
+    """Tell whether a page says at its head that a report is withdrawn."""
+    version = said.reading.version
+    return bool(said.cues.retraction.search(f"{version.title}\n{version.text[:400]}"))
+
+
+def retracts(one: Said, other: Said) -> bool:
+    """Tell whether a page withdraws another of its outlet: one that it links to, or that told what it now denies."""
+    if not marks_retraction(one) or one.version == other.version or one.known < other.known:
+        return False
+    if one.standing == "denied":
+        return tools_meet(one, other)
+    linked = {address(link.url) for link in one.reading.version.links}
+    return one.state == other.state and address(other.reading.document.url) in linked
 
 
 def _corrects(one: Said, other: Said) -> bool:
     """The same outlet, later, on the same people and tools, with a state that rules out the first."""
     same_outlet = one.reading.source.id == other.reading.source.id
+    if same_outlet and retracts(one, other):
+        return True
     if (
         not same_outlet
+        or not marks_correction(one)
         or one.version == other.version
         or one.known < other.known
         or not tools_meet(one, other)
@@ -58,8 +81,15 @@ def corrections(scene: Scene, pairs: Sequence[tuple[Said, Said]]) -> Iterator[Re
         source, target = scene.by_assertion[one.assertion.id], scene.by_assertion[other.assertion.id]
         if source.id != target.id and (source.id, target.id) not in seen:
             seen.add((source.id, target.id))
-            why = (
-                f"{explain.page_text(one)} takes back what {explain.page_text(other)} had said: now "
-                f"{explain.act_text(one)}."
-            )
-            yield relation("corrects", "", (source, one, target, other), ("state",), why)
+            before = f"{explain.page_text(one)} takes back what {explain.page_text(other)} had said"
+            withdrawn = retracts(one, other)
+            why = f"{before}, and puts nothing in its place." if withdrawn else f"{before}: now {_now(one)}."
+            subtype = "retracts" if withdrawn else ""
+            yield relation("corrects", subtype, (source, one, target, other), ("state",), why)
+
+
+def _now(said: Said) -> str:
+    """Say what a correction puts in the place of what it takes back."""
+    return (
+        f"it is not so that {explain.act_text(said)}" if said.standing == "denied" else explain.act_text(said)
+    )

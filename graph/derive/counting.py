@@ -1,6 +1,6 @@
 """How many independent roots, and what everything hangs on: graph theory on names, nothing about pages."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,8 +42,34 @@ def untied(flow: Flow) -> Flow:
 def independent(flow: Flow) -> int:
     """Count the evidence paths that share no node: every node carries one (Menger).
 
-    Shape: 0 if no root reaches a page.
+    Shape: 0 if no root reaches a page. Parts that hang together are counted one by one; a part with one root
+    carries one path at most, so most need no network.
     """
+    return sum(_paths(part) for part in _parts(flow) if part.roots and part.pages)
+
+
+def _parts(flow: Flow) -> Iterator[Flow]:
+    """Give the parts of a network that no edge joins."""
+    network: nx.Graph[str] = nx.Graph(list(flow.edges))
+    network.add_nodes_from(flow.roots | flow.pages)
+    for nodes in nx.connected_components(network):
+        edges = frozenset(edge for node in nodes for edge in network.edges(node))
+        inside = {edge if edge in flow.edges else edge[::-1] for edge in edges} if edges else set()
+        both = {edge[::-1] for edge in inside} & flow.edges
+        yield Flow(frozenset(inside | both), flow.roots & nodes, flow.pages & nodes)
+
+
+def _paths(part: Flow) -> int:
+    if len(part.roots) > 1:
+        return max_flow(part)
+    (root,) = part.roots
+    network = nx.DiGraph(list(part.edges))
+    network.add_node(root)
+    return int(bool(({root} | nx.descendants(network, root)) & part.pages))
+
+
+def max_flow(flow: Flow) -> int:
+    """Count disjoint paths as the maximum flow with capacity 1 on every node."""
     network: nx.DiGraph[Hashable] = nx.DiGraph()
     network.add_nodes_from((ROOT, SINK))
     for node in {*flow.roots, *flow.pages, *(end for edge in flow.edges for end in edge)}:

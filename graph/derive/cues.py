@@ -1,62 +1,93 @@
-"""The few turns of phrase that relations between passages hang on. English only."""
+"""The turns of phrase that relations between passages hang on: lexicon/derivation.toml, compiled. English only."""
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, Final
 
+from graph.errors import ConfigError
+from graph.lexicon import Lexicon, load_lexicon
 from graph.model import State
 
-# "still", "remains": the rule is said to go on, so the passage reaches back to the rule's beginning.
-STILL: Final = re.compile(
-    r"\b(still|remains?|remained|stays?|stayed|continues?|upholds?|upheld|unchanged|to this day|no change|"
-    r"nothing has changed|in place since|in force since|keeps? the (?:ban|block|rule|limit))\b",
-    re.IGNORECASE,
-)
-# "Correction", "an earlier version of this article": the page takes something back.
-CORRECTION: Final = re.compile(
-    r"\b(correction|corrected|erratum|an earlier version of this|we (?:regret|apologi[sz]e)|had misstated)\b",
-    re.IGNORECASE,
-)
-# "may use it only while": a permission that leaves a limit behind.
-LIMITED: Final = re.compile(
-    r"\b(only|solely|limited to|restricted to|as long as|provided(?: that)?|on condition|unless|except|"
-    r"no more than)\b",
-    re.IGNORECASE,
-)
-# The page's own reporter was there.
-OBSERVED: Final = r"(?:watched|counted|tried|tested|saw for (?:itself|ourselves)|measured|visited)"
+TABLE: Final = "derivation"
+_FRAME: Final = r"\b(?:{words})\b"
 
-# What a denial is aimed at: the words before or after the cue name the reason that is denied.
-DENIED_REASON_AFTER: Final = re.compile(
-    r"\b(?:nothing to do with|unrelated to|no (?:connection|link) (?:with|to)|"
-    r"not (?:about|because of|due to|over|driven by|motivated by|prompted by))\s+(?P<reason>[^.;:,]+)",
-    re.IGNORECASE,
-)
-DENIED_REASON_BEFORE: Final = re.compile(
-    r"(?P<reason>[^.;:,]+?)\s+(?:(?:played|plays|had|has) no (?:part|role)|"
-    r"(?:is|was|were|are) not the (?:reason|motive|cause))",
-    re.IGNORECASE,
-)
-DENIED_SAYING: Final = re.compile(
-    r"\b(?:(?:did|has|have|had) (?:not|never) (?:confirm\w*|sa(?:y|id)|t(?:ell|old)|state\w*|announce\w*)|"
-    r"no (?:spokes\w+|official|employee|one|body)\b[^.]{0,60}?\b(?:confirmed|said|told|stated|announced)|"
-    r"den(?:y|ies|ied) (?:having|that \w+ had) (?:said|confirmed|told))",
-    re.IGNORECASE,
-)
-SAYING: Final = re.compile(r"\b(?:confirm\w*|said|says|told|stated|according to|announced)\b", re.IGNORECASE)
-OFFICE: Final = re.compile(r"\b(?:spokes\w+|press office|press secretary)\b", re.IGNORECASE)
+# Structure, not vocabulary: how a name of a person is written.
 NAME: Final = re.compile(r"\b[A-Z][\w’'-]+(?: (?:[A-Z]\.|de|van|von|al|bin))*(?: [A-Z][\w’'-]+)+")
 
-# Which state a denial denies, by the noun or verb it uses.
-DENIED_STATES: Final[tuple[tuple[State, re.Pattern[str]], ...]] = (
-    ("APPROVAL_REQUIRED", re.compile(r"\b(?:approval|sign-?off|permission)\b", re.IGNORECASE)),
-    (
-        "BANNED",
-        re.compile(r"\b(?:ban\w*|block\w*|forb[aio]d\w*|prohibit\w*|outlaw\w*|shut out)\b", re.IGNORECASE),
-    ),
-    ("RESTRICTED", re.compile(r"\b(?:restrict\w*|limit\w*|curb\w*)\b", re.IGNORECASE)),
-)
-# A reason said to be the only one.
-EXCLUSIVE: Final = re.compile(r"\b(?:only|sole|solely|purely|alone|nothing but|exclusively)\b", re.IGNORECASE)
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cues:
+    """One pattern for each entry of derivation.toml, by its name; the entry's comment says what it finds."""
+
+    still: re.Pattern[str]
+    correction: re.Pattern[str]
+    retraction: re.Pattern[str]
+    limited: re.Pattern[str]
+    no_reason: re.Pattern[str]
+    witness: re.Pattern[str]
+    observed: re.Pattern[str]
+    denied_reason_after: re.Pattern[str]
+    denied_reason_before: re.Pattern[str]
+    denied_saying: re.Pattern[str]
+    saying: re.Pattern[str]
+    office: re.Pattern[str]
+    exclusive: re.Pattern[str]
+    denied_approval: re.Pattern[str]
+    denied_ban: re.Pattern[str]
+    denied_limit: re.Pattern[str]
+    title_unsure: re.Pattern[str]
+    title_ends: re.Pattern[str]
+    title_bans: re.Pattern[str]
+    title_limits: re.Pattern[str]
+    title_part: re.Pattern[str]
+    title_every_tool: re.Pattern[str]
+    asks: re.Pattern[str]
+    unsettled: re.Pattern[str]
+    promises: re.Pattern[str]
+    vague: re.Pattern[str]
+
+    @property
+    def denied_states(self) -> tuple[tuple[State, re.Pattern[str]], ...]:
+        """Which state a denial denies: the first whose words it uses."""
+        return (
+            ("APPROVAL_REQUIRED", self.denied_approval),
+            ("BANNED", self.denied_ban),
+            ("RESTRICTED", self.denied_limit),
+        )
+
+    def watched(self, outlet: str, text: str) -> bool:
+        """Tell whether a page says that its own reporter was there."""
+        who = rf"{self.witness.pattern}|\b{re.escape(outlet)}"
+        seen = rf"(?:{who})\s+(?:has |have |had )?{self.observed.pattern}"
+        return bool(re.search(seen, text, re.IGNORECASE))
+
+
+def cues_of(lexicon: Lexicon) -> Cues:
+    """Compile the table. Raises: ConfigError naming the entry that is missing, unknown or no pattern."""
+    table = lexicon.table(TABLE)
+    known = {each.name for each in fields(Cues)}
+    strange = sorted(table.keys() ^ known)
+    if strange:
+        raise ConfigError(f"{TABLE}.toml", f"[{strange[0]}] is missing or means nothing here")
+    return Cues(**{name: _compiled(name, entry) for name, entry in table.items()})
+
+
+def _compiled(name: str, entry: Mapping[str, Any]) -> re.Pattern[str]:
+    words = "|".join(entry.get("words", ()))
+    if not words:
+        raise ConfigError(f"{TABLE}.toml", f"[{name}] has no words")
+    try:
+        return re.compile(entry.get("pattern", _FRAME).replace("{words}", words), re.IGNORECASE)
+    except re.error as error:
+        raise ConfigError(f"{TABLE}.toml", f"[{name}] is no pattern: {error}") from error
+
+
+@cache
+def packaged() -> Cues:
+    """Give the cues that walkback comes with; read once."""
+    return cues_of(load_lexicon())
 
 
 def stem(word: str) -> str:

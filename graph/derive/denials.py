@@ -4,16 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final, Literal
 
-from graph.derive.cues import (
-    DENIED_REASON_AFTER,
-    DENIED_REASON_BEFORE,
-    DENIED_SAYING,
-    DENIED_STATES,
-    NAME,
-    OFFICE,
-    SAYING,
-    words_of,
-)
+from graph.derive.cues import NAME, Cues, packaged, words_of
 from graph.derive.said import Said
 from graph.model import Reason, State
 
@@ -26,15 +17,19 @@ def aim_of(denial: Said) -> Aim:
     """Tell what a denial denies, by the extractor's word first and by its own words otherwise."""
     if denial.assertion.kind == "reason_denial" or denied_reasons(denial):
         return "reason"
-    return aim_of_words(denial.assertion.quote.exact)
+    return aim_of_words(denial.assertion.quote.exact, denial.cues)
 
 
 @lru_cache(maxsize=4096)  # asked once for every page that a denial is compared with
-def aim_of_words(quote: str) -> Aim:
-    """Tell what a sentence denies."""
-    if DENIED_SAYING.search(quote):
+def aim_of_words(quote: str, cues: Cues | None = None) -> Aim:
+    """Tell what a sentence denies, by the packaged cues if no others are given."""
+    if (cues or packaged()).denied_saying.search(quote):
         return "saying"
-    return "reason" if DENIED_REASON_AFTER.search(quote) or DENIED_REASON_BEFORE.search(quote) else "rule"
+    return "reason" if _reason_in(quote, cues or packaged()) else "rule"
+
+
+def _reason_in(quote: str, cues: Cues) -> re.Match[str] | None:
+    return cues.denied_reason_after.search(quote) or cues.denied_reason_before.search(quote)
 
 
 def denied_reasons(said: Said) -> list[Reason]:
@@ -46,15 +41,13 @@ def denies_reason(denial: Said, reason: Reason) -> bool:
     """Tell whether a denial of a reason is aimed at this one: by its category, or by a common word."""
     if any(each.category == reason.category for each in denied_reasons(denial)):
         return True
-    return bool(
-        _denied_words(denial.assertion.quote.exact)
-        & words_of(f"{reason.category.replace('_', ' ')} {reason.text}")
-    )
+    return bool(_denied_words(denial) & words_of(f"{reason.category.replace('_', ' ')} {reason.text}"))
 
 
-def _denied_words(quote: str) -> frozenset[str]:
+def _denied_words(denial: Said) -> frozenset[str]:
     """Give the words of the reason that a sentence denies; all of them if no cue marks it out."""
-    found = DENIED_REASON_AFTER.search(quote) or DENIED_REASON_BEFORE.search(quote)
+    quote = denial.assertion.quote.exact
+    found = _reason_in(quote, denial.cues)
     return words_of(found["reason"] if found else quote)
 
 
@@ -63,7 +56,7 @@ def denied_state(denial: Said) -> State | None:
     if denial.state is not None:
         return denial.state
     quote = denial.assertion.quote.exact
-    for state, words in DENIED_STATES:
+    for state, words in denial.cues.denied_states:
         if words.search(quote):
             return state
     return None
@@ -79,10 +72,12 @@ def denied_speaker(denial: Said, said: Said) -> str:
     if said.outlet not in quote:
         return ""
     told = [
-        sentence for sentence in _SENTENCE_END.split(said.reading.version.text) if SAYING.search(sentence)
+        sentence
+        for sentence in _SENTENCE_END.split(said.reading.version.text)
+        if denial.cues.saying.search(sentence)
     ]
-    office = OFFICE.search(quote)
-    if office and any(OFFICE.search(sentence) for sentence in told):
+    office = denial.cues.office.search(quote)
+    if office and any(denial.cues.office.search(sentence) for sentence in told):
         return f"{said.organisation} {office[0].lower()}"
     names = [
         name for name in NAME.findall(quote) if name not in said.outlet and name not in said.organisation

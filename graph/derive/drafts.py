@@ -86,9 +86,9 @@ def _chain(draft: Draft, library: Library, said: Said, identity: Identity) -> No
     """Follow a passage's chain inward: page, outlet, document."""
     below = said.version
     for hop in said.assertion.chain:
-        if hop.kind == "outlet" and is_named(hop.name, said.outlet):
+        if hop.kind == "outlet" and is_named(identity.outlet(hop.name), identity.outlet(said.outlet)):
             continue  # "told the Courier", in the Courier
-        above = _page_for(draft, hop, said)
+        above = _page_for(draft, hop, said, identity)
         if above is None:
             below = _start(draft, hop, said, below)
             source = _source(draft, library, hop, said, identity)
@@ -103,7 +103,7 @@ def _source(draft: Draft, library: Library, hop: Hop, said: Said, identity: Iden
     """Describe a source that is no page of this event; the outlet's page on another stands for it."""
     source = unseen(hop, said, identity)
     page = (
-        cited_page(library.by_outlet.get(folded(hop.name), ()), said.reading)
+        cited_page(library.by_outlet.get(folded(source.label), ()), said.reading)
         if hop.kind == "outlet"
         else None
     )
@@ -128,16 +128,20 @@ def _start(draft: Draft, hop: Hop, said: Said, below: str) -> str:
 
 
 def _one_of(known: Unseen | None, new: Unseen) -> Unseen:
-    """Give one source one label, whichever page names it first."""
-    return new if known is None or new.label < known.label else known
+    """Give one source one label, the fullest that a page has for it, whichever page is read first."""
+    if known is not None and known.plain and known.label != new.label:
+        return replace(known, label=min(known.plain, new.plain))
+    return new if known is None or (-len(new.label), new.label) < (-len(known.label), known.label) else known
 
 
-def _page_for(draft: Draft, hop: Hop, said: Said) -> str | None:
+def _page_for(draft: Draft, hop: Hop, said: Said, identity: Identity) -> str | None:
     """Find the page of this event that a hop means: the outlet's, or a linked one of the organisation."""
     if hop.kind == "anonymous":
         return None
     pages = sorted(draft.pages.values(), key=published)
-    found = cited_page([page for page in pages if is_named(hop.name, page.source.name)], said.reading)
+    name = identity.outlet(hop.name)
+    named = [page for page in pages if is_named(name, identity.outlet(page.source.name))]
+    found = cited_page(named, said.reading)
     if found is None and hop.kind in {"document", "organisation", "spokesperson"}:
         own = {each.version for each in draft.said if each.own}
         linked = [

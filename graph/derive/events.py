@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Final
 
+from graph.derive.choruses import Chorus, choruses_of
 from graph.derive.lattice import clash, exacter
 from graph.derive.linkage import partition
 from graph.derive.meeting import overlapping
@@ -16,6 +17,8 @@ from graph.model import EventId, PartialDate, State, content_id, covers
 # Days by which careful pages differ on when one decision took effect. The nearest rules that the storylines
 # keep apart lie 22 days from one another, the most discordant reports of one rule 9.
 _SLACK: Final = timedelta(days=10)
+# A page that only knows the month may take the month of the announcement for that of the rule.
+_COARSE: Final = timedelta(days=30)
 # Memory fades: a page that looks back may be off by a tenth of the time that has passed (a ban of May
 # remembered as one of March, three years later).
 _FADING: Final = 10
@@ -97,9 +100,21 @@ def events_of(said: Sequence[Said]) -> list[Event]:
 
     Shape: events by their earliest passage, whose id names the event: a later echo does not rename it.
     """
-    ordered = sorted(said, key=lambda each: each.order)
-    groups = partition(ordered, bond, barred, candidates(ordered))
-    return [Event(EventId(content_id("e", group[0].assertion.id)), tuple(group)) for group in groups]
+    choruses = choruses_of(sorted(said, key=lambda each: each.order))
+    firsts = [each.first for each in choruses]
+    groups = partition(choruses, _bond, _barred, candidates(firsts))
+    members = (
+        sorted((one for each in group for one in each.said), key=lambda one: one.order) for group in groups
+    )
+    return [Event(EventId(content_id("e", each[0].assertion.id)), tuple(each)) for each in members]
+
+
+def _bond(one: Chorus, other: Chorus) -> float | None:
+    return None if _barred(one, other) else _cost(one.first, other.first)
+
+
+def _barred(one: Chorus, other: Chorus) -> bool:
+    return barred(one.first, other.first, one_page=bool(one.versions & other.versions))
 
 
 def candidates(said: Sequence[Said]) -> Iterator[tuple[int, int]]:
@@ -133,26 +148,32 @@ def _later(day: date, span: timedelta) -> date:
 
 def bond(one: Said, other: Said) -> float | None:
     """Give the cost of believing that two passages tell of one event; None if nothing says so."""
-    if barred(one, other):
-        return None
+    return None if barred(one, other) else _cost(one, other)
+
+
+def _cost(one: Said, other: Said) -> float | None:
     parts = (_tools(one, other), _states(one, other), _populations(one, other), _dates(one, other))
     known = [part for part in parts if part is not None]
     total = sum(known)
     return total if len(known) == len(parts) and total <= _DEAREST else None
 
 
-def barred(one: Said, other: Said) -> bool:
-    """Tell whether two passages cannot be of one event, whatever else speaks for it."""
+def barred(one: Said, other: Said, *, one_page: bool | None = None) -> bool:
+    """Tell whether two passages cannot be of one event, whatever else speaks for it.
+
+    Shape: `one_page` if some page says both; otherwise it is asked of the two.
+    """
+    together = one.version == other.version if one_page is None else one_page
     if one.standing != other.standing or strangers(one.population, other.population):
         return True
     if one.standing == "denied":
-        return one.version == other.version or _differently_aimed(one, other)
+        return together or _differently_aimed(one, other)
     if not _same_way(one, other):
         return True
     first, second = one.assertion.effective, other.assertion.effective
     if first and second and _gap(first, second) > _slack(one, other):
         return True
-    return one.version == other.version and _two_rules(one, other)
+    return together and _two_rules(one, other)
 
 
 def _differently_aimed(one: Said, other: Said) -> bool:
@@ -234,7 +255,12 @@ def _slack(one: Said, other: Said) -> timedelta:
         for each in (one, other)
         if each.assertion.effective and each.known != date.max
     ]
-    return max([_SLACK, *(age / _FADING for age in ages)])
+    return max([_COARSE if _coarse(one) or _coarse(other) else _SLACK, *(age / _FADING for age in ages)])
+
+
+def _coarse(said: Said) -> bool:
+    effective = said.assertion.effective
+    return effective is not None and effective.granularity in {"month", "quarter", "year"}
 
 
 def _years(span: timedelta) -> float:

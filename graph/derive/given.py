@@ -70,6 +70,8 @@ _OFFICER: Final = (
 )
 _NAMED: Final = re.compile(r"(?:[A-Z][\w’'-]+|[A-Z]\.)(?: (?:[A-Z][\w’'-]+|[A-Z]\.|de|van|von|al))+")
 _BARE_LIMIT: Final = re.compile(r"\b(?:restrict\w*|limit\w*|curb\w*|tighten\w*)\b", re.IGNORECASE)
+_EVERYBODY: Final = re.compile(r"(?:all|every|everyone|everybody|anyone|company-wide)\b", re.IGNORECASE)
+_ONLY: Final = re.compile(r"(?:only|nobody but|solely)\b", re.IGNORECASE)
 _MAY: Final = re.compile(r"\b(?:may|can|lets?|allow\w*|permit\w*|free to)\b", re.IGNORECASE)
 
 
@@ -205,10 +207,15 @@ def _state(claim: Mapping[str, Any], quote: str) -> State | None:
 
 
 def _scope(scope: Mapping[str, Any] | None) -> Scope | None:
+    """Read whom a claim binds; "everyone in the company" says "all" whether or not somebody has marked it."""
     if not scope:
         return None
+    text = scope.get("text", "")
     return Scope(
-        scope["type"], scope.get("text", ""), bool(scope.get("universal")), bool(scope.get("exclusive"))
+        scope["type"],
+        text,
+        bool(scope.get("universal", _EVERYBODY.match(text))),
+        bool(scope.get("exclusive", _ONLY.match(text))),
     )
 
 

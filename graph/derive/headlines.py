@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from graph.derive import explain
 from graph.derive.claims import Position
+from graph.derive.cues import Cues
 from graph.derive.population import telling
 from graph.derive.said import Said
 from graph.derive.scene import Scene, relation
@@ -19,41 +20,7 @@ from graph.model import Relation, quote_of
 
 Way = Literal["ban", "limit", "open"]
 
-_RULE: Final = r"(?:ban|block|prohibition|freeze|moratorium|limits?|restrictions?|curbs?|gag|embargo)\b"
 _QUOTED: Final = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’(?!\w)|(?<!\w)'[^']*'(?!\w)")
-# Not done, or not sure: the title makes no claim that its page could fall short of.
-_UNSURE: Final = re.compile(
-    r"\?|\b(?:no|not|never|\w+n['’]t|denies|denied|may|might|could|would|will|to|plans?|mulls?|weighs?|considers?|"
-    r"why|how|whether|if|should|calls? for|wants?|urges?)\b",
-    re.IGNORECASE,
-)
-# The end of a rule as a whole; "eases its ban" says itself that something stays.
-_ENDS: Final = re.compile(
-    rf"\b(?:scraps?|scrapped|lifts?|lifted|ends?|ended|drops?|dropped|abolish\w*|revokes?|revoked|repeals?|"
-    rf"repealed|reverses?|reversed|abandons?|axes|withdraws?|cancels?)\b[^.;:]*?\b{_RULE}|"
-    r"\bbrings?\b[^.;:]*\bback\b|\b(?:readmits?|unbans?|unblocks?|welcomes? back)\b|"
-    r"\ballows?\b[^.;:]*\bagain\b",
-    re.IGNORECASE,
-)
-_BANS: Final = re.compile(
-    r"\b(?:bans|banned|forbids?|forbade|outlaws?|outlawed|prohibits?|prohibited|blocks|blocked|"
-    r"(?:throws?|threw|kicks?|shuts?|locks?|locked) out|expels?)\b",
-    re.IGNORECASE,
-)
-_LIMITS: Final = re.compile(
-    r"(?<!\bits )(?<!\bthe )(?<!\bnew )(?<!\btheir )"
-    r"\b(?:restricts|restricted|curbs|limits|limited)\b(?! (?:on|to)\b)",
-    re.IGNORECASE,
-)
-_PART: Final = re.compile(
-    r"\b(?:partly|partial\w*|some|certain|only|most|eases?|softens?|loosens?|tests?|pilots?|trial|for|one|two|"
-    r"three|temporar\w*|conditional\w*|with conditions|if|most|half)\b",
-    re.IGNORECASE,
-)
-_EVERY_TOOL: Final = re.compile(
-    r"\b(?:every|all|any)\b(?: [\w-]+){0,2}? (?:AI|tools?|chatbots?|assistants?|models?|bots?)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +32,23 @@ class Headline:
     part: bool
 
 
-def read_title(title: str) -> Headline | None:
+def read_title(title: str, cues: Cues) -> Headline | None:
     """Give what a title claims to be done; None for a question, a plan, quoted words, or no cue at all."""
     bare = _QUOTED.sub(" ", title)
-    if _UNSURE.search(bare):
+    if cues.title_unsure.search(bare):
         return None
     way: Way | None = None
-    if _ENDS.search(bare):
+    if cues.title_ends.search(bare):
         way = "open"
-    elif _BANS.search(bare):
+    elif cues.title_bans.search(bare):
         way = "ban"
-    elif _LIMITS.search(bare):
+    elif cues.title_limits.search(bare):
         way = "limit"
-    return Headline(way, bool(_EVERY_TOOL.search(bare)), bool(_PART.search(bare))) if way else None
+    return (
+        Headline(way, bool(cues.title_every_tool.search(bare)), bool(cues.title_part.search(bare)))
+        if way
+        else None
+    )
 
 
 def headlines(scene: Scene) -> Iterator[Relation]:
@@ -85,7 +56,7 @@ def headlines(scene: Scene) -> Iterator[Relation]:
     for page in _pages(scene):
         first = page[0][1]
         title = first.reading.version.title
-        told = read_title(title) if _about(first, title) else None
+        told = read_title(title, first.cues) if _about(first, title) else None
         if told is None:
             continue
         fault = _fault(told, title, page)

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from graph.derive import explain
 from graph.derive.claims import Position
-from graph.derive.deadlines import deadline_in
+from graph.derive.deadlines import anchored_in, deadline_in
 from graph.derive.lattice import clash
 from graph.derive.population import apart, narrower
 from graph.derive.said import Said
 from graph.derive.scene import Scene
 from graph.model import (
+    DeadlineBasis,
     Outcome,
     PartialDate,
     Question,
@@ -31,25 +33,10 @@ from graph.model import (
 
 # A prediction without a day is looked at after a year: our rule, and shown as ours.
 _HORIZON: Final = timedelta(days=365)
+_STATED: Final = "explicit"
+_ANY_WORD: Final = "Settled by any later page that answers it; nobody is held to a day."
 _LONGEST: Final = 600  # code points; what is longer is a table or no prose, and takes long to search
 _SENTENCE: Final = re.compile(r"[^\s.!?][^.!?\n]*(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]?")
-_ASKS: Final = re.compile(r"\b(?:will|would|is going to|how long|when|next)\b[^?]*\?$", re.IGNORECASE)
-_UNSETTLED: Final = re.compile(
-    r"\b(?:remains?|left|still) open\b(?! (?:on|to|for|from|until|every))|"
-    r"\b(?:remains?|is|are|left|still) (?:unclear|unresolved|undecided|to be seen|anyone’s guess)\b|"
-    r"\bwhether\b[^.]*\b(?:could|can|would|did) not (?:say|tell|know)\b|"
-    r"\b(?:has|have) (?:yet|still) to (?:decide|say|rule)\b",
-    re.IGNORECASE,
-)
-_PROMISES: Final = re.compile(
-    r"\b(?:plans? to|expects? to|intends? to|promis\w+|announces?|aims? to|is to|are to|vows? to|pledg\w+|"
-    r"(?:is|are) (?:due|expected|scheduled|set) to|will (?:decide|publish|review|report|present|look))\b",
-    re.IGNORECASE,
-)
-_VAGUE: Final = re.compile(
-    r"\b(?:sooner or later|eventually|some ?day|one day|in the long run|at some point|in the end)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +88,9 @@ def status_on(question: Question, day: date) -> QuestionStatus:
 
 def _prediction(said: Said, settling: list[Position]) -> Question:
     made = said.assertion
-    stated = _last_day(made.deadline or made.effective) or _deadline(said, made.quote.exact)
-    vague = stated is None and bool(_VAGUE.search(made.quote.exact))
+    day = _last_day(made.deadline or made.effective)
+    stated, basis = (day, _STATED) if day else _deadline(said, made.quote.exact)
+    vague = stated is None and bool(said.cues.vague.search(made.quote.exact))
     known = said.reading.known
     default = known + _HORIZON if known and known < date.max - _HORIZON and not vague else None
     deadline = stated or default
@@ -118,19 +106,41 @@ def _prediction(said: Said, settling: list[Position]) -> Question:
         tools=tuple(sorted(said.tools)),
         unit=made.unit or (made.scope.text if made.scope else ""),
         deadline=deadline,
-        basis="explicit" if stated else "default" if default else "none",
+        basis=basis if stated else "default" if default else "none",
         falsifiable=not vague,
+        resolver=_resolver(said, deadline),
         outcome=_outcome(said, deadline, settling),
     )
+
+
+def _resolver(said: Said, deadline: date | None) -> str:
+    """Say what would settle a prediction."""
+    if deadline is None:
+        return "Nothing can settle it: it names no day."
+    event = f"that {explain.act_text(said)}" if said.state else "that it came about"
+    day = explain.day_text(deadline)
+    return f"Confirmed by a page {event} on {day} or before; refuted by one of that day or later that it is otherwise."
+
+
+def _resolver_of_promise(said: Said, deadline: date | None) -> str:
+    day = f" by {explain.day_text(deadline)}" if deadline else ""
+    return f"Settled by {said.organisation}'s own word on the rule{day}."
 
 
 def _last_day(day: PartialDate | None) -> date | None:
     return day.last if day else None
 
 
-def _deadline(said: Said, sentence: str) -> date | None:
+def _deadline(said: Said, sentence: str) -> tuple[date | None, DeadlineBasis]:
+    """Give the day that a sentence names, or that it counts from its page's day, and which of the two it is."""
     known = said.reading.known
-    return deadline_in(sentence, known) if known else None
+    if known is None:
+        return None, "none"
+    stated = deadline_in(sentence, known)
+    if stated:
+        return stated, _STATED
+    anchored = anchored_in(sentence, known)
+    return anchored, "anchored" if anchored else "none"
 
 
 def _outcome(said: Said, deadline: date | None, settling: list[Position]) -> Outcome | None:
@@ -184,7 +194,10 @@ def _from_text(page: _Page, settling: list[Position]) -> Iterator[Question]:
         kind = _kind(page.first, found[0])
         if kind is None or any(each.start < found.end() and found.start() < each.end for each in page.quoted):
             continue
-        quote, deadline = quote_of(text, found.start(), found.end()), _deadline(page.first, found[0])
+        quote, (deadline, basis) = (
+            quote_of(text, found.start(), found.end()),
+            _deadline(page.first, found[0]),
+        )
         yield Question(
             id=_id(page.first, quote),
             kind=kind,
@@ -194,7 +207,8 @@ def _from_text(page: _Page, settling: list[Position]) -> Iterator[Question]:
             holder=page.first.organisation if kind == "promise" else _author(page.first),
             known=page.first.reading.known,
             deadline=deadline,
-            basis="explicit" if deadline else "none",
+            basis=basis,
+            resolver=_resolver_of_promise(page.first, deadline) if kind == "promise" else _ANY_WORD,
             outcome=_kept(page.first, deadline, settling) if kind == "promise" else None,
         )
 
@@ -202,9 +216,10 @@ def _from_text(page: _Page, settling: list[Position]) -> Iterator[Question]:
 def _kind(said: Said, sentence: str) -> QuestionKind | None:
     if len(sentence) > _LONGEST:
         return None
-    if _ASKS.search(sentence) or (not sentence.endswith("?") and _UNSETTLED.search(sentence)):
+    cues = said.cues
+    if cues.asks.search(sentence) or (not sentence.endswith("?") and cues.unsettled.search(sentence)):
         return "open"
-    deadline = _deadline(said, sentence) if _PROMISES.search(sentence) else None
+    deadline, _ = _deadline(said, sentence) if cues.promises.search(sentence) else (None, "none")
     known = said.reading.known
     return "promise" if deadline and known and deadline > known else None
 

@@ -1,17 +1,20 @@
 """One assertion with its page around it: what everything else in this package compares."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Final, Literal
 
-from graph.derive.cues import LIMITED, STILL
+from graph.derive.cues import Cues, packaged
 from graph.derive.lattice import Direction, direction
 from graph.derive.pages import known, published
 from graph.derive.population import Population, population_of
 from graph.identity import Identity, folded
 from graph.model import STATE_OF, Assertion, Reading, State
+
+# Code points around a passage in which a page says that no reason was given for it: a sentence or two.
+_BESIDE: Final = 240
 
 Standing = Literal["fact", "denied", "opinion", "prediction", "question", "aside"]
 
@@ -41,7 +44,7 @@ class Said:
     """An assertion, the page it stands on, and its names as everybody uses them.
 
     Shape: `tools` keeps categories such as category:chatbots; `own` if the organisation itself publishes
-    the page.
+    the page, or one that it is part of.
     """
 
     assertion: Assertion
@@ -51,6 +54,7 @@ class Said:
     population: Population
     family: str
     own: bool
+    cues: Cues
 
     @cached_property
     def known(self) -> date:
@@ -80,7 +84,7 @@ class Said:
     @cached_property
     def still(self) -> bool:
         """The page says that a rule goes on."""
-        return bool(STILL.search(self.assertion.quote.exact)) and self.assertion.action not in {
+        return bool(self.cues.still.search(self.assertion.quote.exact)) and self.assertion.action not in {
             "lift",
             "replace",
         }
@@ -91,8 +95,17 @@ class Said:
         scope = self.assertion.scope.text if self.assertion.scope else ""
         words = f"{scope} {self.assertion.condition}"
         return bool(
-            self.assertion.condition or LIMITED.search(words) or LIMITED.search(self.assertion.quote.exact)
+            self.assertion.condition
+            or self.cues.limited.search(words)
+            or self.cues.limited.search(self.assertion.quote.exact)
         )
+
+    @cached_property
+    def unreasoned(self) -> bool:
+        """The page says, beside the passage, that no reason was given."""
+        quote, text = self.assertion.quote, self.reading.version.text
+        beside = text[max(0, quote.start - _BESIDE) : quote.end + _BESIDE]
+        return bool(self.cues.no_reason.search(beside))
 
     @cached_property
     def named(self) -> frozenset[str]:
@@ -120,18 +133,28 @@ def standing(assertion: Assertion) -> Standing:
     return _BY_KIND.get(assertion.kind, told)
 
 
-def all_said(readings: Iterable[Reading], identity: Identity) -> list[Said]:
-    """Put every assertion into its context, in an order that no order of input can change."""
+def all_said(readings: Iterable[Reading], identity: Identity, cues: Cues | None = None) -> list[Said]:
+    """Put every assertion into its context, in an order that no order of input can change.
+
+    Shape: all are of one organisation, which goes by the name that the earliest page has for it.
+    """
     pages = {reading.version.id: reading for reading in sorted(readings, key=lambda each: each.version.id)}
     found = {
-        assertion.id: _said(assertion, reading, identity)
+        assertion.id: _said(assertion, reading, identity, cues or packaged())
         for reading in pages.values()
         for assertion in reading.assertions
     }
-    return sorted(found.values(), key=lambda each: each.order)
+    return _under_one_name(sorted(found.values(), key=lambda each: each.order), identity)
 
 
-def _said(assertion: Assertion, reading: Reading, identity: Identity) -> Said:
+def _under_one_name(ordered: Sequence[Said], identity: Identity) -> list[Said]:
+    shown: dict[str, str] = {}
+    for each in ordered:
+        shown.setdefault(identity.key(each.organisation), each.organisation)
+    return [replace(each, organisation=shown[identity.key(each.organisation)]) for each in ordered]
+
+
+def _said(assertion: Assertion, reading: Reading, identity: Identity, cues: Cues) -> Said:
     organisation = identity.organisation(assertion.organisation)
     return Said(
         assertion=assertion,
@@ -140,7 +163,8 @@ def _said(assertion: Assertion, reading: Reading, identity: Identity) -> Said:
         tools=frozenset(identity.tool(tool) for tool in assertion.tools),
         population=population_of(assertion),
         family=identity.family(reading.source),
-        own=speaks_for(reading, organisation),
+        own=any(speaks_for(reading, each) for each in (organisation, *identity.whole_of(organisation))),
+        cues=cues,
     )
 
 

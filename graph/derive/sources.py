@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from graph.derive.cues import OBSERVED, OFFICE
+from graph.derive.naming import document_name, person_name, unnamed_name
 from graph.derive.said import Said
 from graph.identity import Identity, folded
 from graph.model import Hop, HopKind
@@ -16,7 +16,10 @@ _PROPER: Final = re.compile(r"\b[A-Z][\w’'-]*")
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """A named source. All that speaks for one organisation is one `voice`, which counts once."""
+    """A named source. All that speaks for one organisation is one `voice`, which counts once.
+
+    Shape: `plain` is the label for several unnamed people whom pages describe differently.
+    """
 
     id: str
     label: str
@@ -25,6 +28,7 @@ class Unseen:
     evidence: Evidence
     family: str = ""
     read: bool = False
+    plain: str = ""
 
 
 def unseen(hop: Hop, said: Said, identity: Identity) -> Unseen:
@@ -34,27 +38,29 @@ def unseen(hop: Hop, said: Said, identity: Identity) -> Unseen:
     if hop.kind == "weak":
         return Unseen(f"weak:{folded(hop.name)}", hop.name, "weak", "", "")
     if hop.kind == "outlet":
-        family = identity.family_named(hop.name)
+        name, family = identity.outlet(hop.name), identity.family_named(hop.name)
         return Unseen(
-            f"outlet:{folded(hop.name)}", hop.name, "outlet", f"outlet:{family}", "certain", family, hop.read
+            f"outlet:{folded(name)}", name, "outlet", f"outlet:{family}", "certain", family, hop.read
         )
     if hop.kind == "person":
-        return Unseen(
-            f"person:{folded(hop.name)}", hop.name, "person", f"person:{folded(hop.name)}", "certain"
-        )
-    voice = voice_of(hop, said.organisation)
-    return Unseen(f"{hop.kind}:{folded(hop.name)}", hop.name, hop.kind, voice, "certain", "", hop.read)
+        node = f"person:{folded(hop.name)}"
+        return Unseen(node, person_name(hop.name, said), "person", node, "certain")
+    name = document_name(hop.name, said) if hop.kind == "document" else person_name(hop.name, said)
+    return Unseen(
+        f"{hop.kind}:{folded(hop.name)}", name, hop.kind, voice_of(hop, said), "certain", "", hop.read
+    )
 
 
 def unnamed(said: Said) -> Unseen:
     """Everybody whom one outlet family does not name is one voice, and counts at most."""
     name = f"unnamed:{said.family}"
-    return Unseen(name, f"unnamed sources of {said.outlet}", "anonymous", name, "possible", said.family)
+    plain = f"unnamed sources of {said.outlet}"
+    return Unseen(name, unnamed_name(said) or plain, "anonymous", name, "possible", said.family, plain=plain)
 
 
 def disputed(speaker: str, said: Said) -> Unseen:
     """A speaker who denies having spoken: counts at most."""
-    kind: HopKind = "spokesperson" if OFFICE.search(speaker) else "person"
+    kind: HopKind = "spokesperson" if said.cues.office.search(speaker) else "person"
     voice = class_of(said.organisation) if kind == "spokesperson" else f"person:{folded(speaker)}"
     return Unseen(f"{kind}:{folded(speaker)}", speaker, kind, voice, "possible")
 
@@ -64,13 +70,14 @@ def class_of(organisation: str) -> str:
     return f"class:{organisation}"
 
 
-def voice_of(hop: Hop, organisation: str) -> str:
+def voice_of(hop: Hop, said: Said) -> str:
     """Tell for whom a document, an office or a spokesperson speaks.
 
     Shape: the organisation of the story, unless the name is plainly somebody else's: "OpenAI spokesperson"
     in a story on Samsung.
     """
-    if hop.kind == "spokesperson" and not OFFICE.search(hop.name):
+    organisation = said.organisation
+    if hop.kind == "spokesperson" and not said.cues.office.search(hop.name):
         return class_of(organisation)
     if hop.kind == "organisation" and not _shares_a_word(hop.name, organisation):
         return class_of(hop.name)
@@ -93,9 +100,4 @@ def _shares_a_word(name: str, organisation: str) -> bool:
 
 def observed(said: Said) -> bool:
     """Tell whether the page says that its own reporter was there."""
-    outlet = re.escape(re.sub(r"^The ", "", said.outlet))
-    return bool(
-        re.search(
-            rf"\b(?:{outlet}|[Oo]ur reporter|we)\s+(?:has |have )?{OBSERVED}\b", said.reading.version.text
-        )
-    )
+    return said.cues.watched(said.outlet.removeprefix("The "), said.reading.version.text)

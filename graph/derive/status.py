@@ -2,22 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
+from graph.derive.developments import begins
 from graph.derive.population import narrower
 from graph.derive.scene import Scene
 from graph.model import Claim, ClaimId, EventId, Relation, Status, Trail
 
 
 def with_status(
-    scene: Scene, claims: Sequence[Claim], relations: Sequence[Relation], trails: Mapping[EventId, Trail]
+    scene: Scene,
+    claims: Sequence[Claim],
+    relations: Sequence[Relation],
+    trails: Mapping[EventId, Trail],
+    valid: date | None = None,
 ) -> list[Claim]:
-    """Give the claims with their statuses.
+    """Give the claims with their statuses, as of today or for a day on which they are asked whether they hold.
 
-    Shape: the first that applies of corrected, superseded, contested, corroborated, single_origin.
+    Shape: the first that applies of retracted, corrected, superseded, contested, corroborated, single_origin.
     """
     against = _against(relations)
     return [
-        replace(each, status=_status(scene, each, against.get(each.id, ()), trails[each.event]))
+        replace(each, status=_status(scene, each, against.get(each.id, ()), trails[each.event], valid))
         for each in claims
     ]
 
@@ -33,11 +39,19 @@ def _against(relations: Sequence[Relation]) -> dict[ClaimId, list[Relation]]:
     return found
 
 
-def _status(scene: Scene, claim: Claim, against: Sequence[Relation], trail: Trail) -> Status:
+def _status(
+    scene: Scene, claim: Claim, against: Sequence[Relation], trail: Trail, valid: date | None
+) -> Status:
     if all(each in scene.corrected for each in claim.assertions):
-        why = next((each.why for each in against if each.kind == "corrects"), "Its own outlet took it back.")
-        return Status("corrected", why)
-    replaced = next((each for each in against if each.kind == "supersedes" and _all_of_it(scene, each)), None)
+        return _taken_back([each for each in against if each.kind == "corrects"])
+    replaced = next(
+        (
+            each
+            for each in against
+            if each.kind == "supersedes" and _all_of_it(scene, each) and _begun(scene, each, valid)
+        ),
+        None,
+    )
     if replaced:
         return Status("superseded", replaced.why)
     clashes = [each for each in against if each.kind in {"contradicts", "disputes"}]
@@ -45,6 +59,22 @@ def _status(scene: Scene, claim: Claim, against: Sequence[Relation], trail: Trai
     if clash:
         return Status("contested", clash.why)
     return _by_origins(trail)
+
+
+def _taken_back(corrections: Sequence[Relation]) -> Status:
+    """A correction puts something in the place of what it takes back, a retraction does not."""
+    ordered = sorted(corrections, key=lambda each: (each.subtype == "retracts", each.id))
+    if not ordered:
+        return Status("corrected", "Its own outlet took it back.")
+    return Status("retracted" if ordered[0].subtype == "retracts" else "corrected", ordered[0].why)
+
+
+def _begun(scene: Scene, replaced: Relation, valid: date | None) -> bool:
+    """Tell whether what takes its place had begun by a day."""
+    if valid is None:
+        return True
+    start = begins(scene.by_assertion[replaced.from_assertion].event)
+    return start is not None and start <= valid
 
 
 def _all_of_it(scene: Scene, replaced: Relation) -> bool:

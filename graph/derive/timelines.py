@@ -5,9 +5,10 @@ from typing import Final
 
 from graph.derive.developments import Change, Pair, limited
 from graph.derive.events import Event
+from graph.derive.population import apart
 from graph.derive.said import Said
 from graph.derive.scene import Scene
-from graph.model import ClaimId, EventId, PartialDate, State, Step, Timeline
+from graph.model import ClaimId, EventId, PartialDate, State, Step, Timeline, TimelineId, content_id
 
 _WHOLE: Final = "everybody"
 _AUDIENCES: Final[Mapping[str, str]] = {
@@ -26,14 +27,35 @@ def timelines(scene: Scene, changes: Mapping[Pair, Change]) -> list[Timeline]:
     events make no step.
     """
     events = _dated(scene)
-    lines: dict[tuple[str, tuple[Step, ...]], list[str]] = {}
+    lines: dict[tuple[str, tuple[Step, ...]], tuple[list[str], list[Event]]] = {}
     for tool in sorted({tool for each in events for tool in _states(each)}):
         for population, chosen in _populations(_touching(events, tool, changes), changes):
-            lines.setdefault((population, _steps(scene, tool, chosen, changes)), []).append(tool)
+            steps = _steps(scene, tool, chosen, changes)
+            lines.setdefault((population, steps), ([], chosen))[0].append(tool)
     return [
-        Timeline(scene.organisation, tuple(tools), population, steps)
-        for (population, steps), tools in lines.items()
+        Timeline(
+            scene.organisation,
+            tuple(tools),
+            population,
+            steps,
+            _undated(scene, tools, chosen),
+            TimelineId(content_id("t", scene.organisation, tools, population)),
+        )
+        for (population, steps), (tools, chosen) in lines.items()
     ]
+
+
+def _undated(scene: Scene, tools: Sequence[str], chosen: Sequence[Event]) -> tuple[ClaimId, ...]:
+    """Give the claims on the same tools and people that no page gives a day."""
+    return tuple(
+        position.id
+        for position in scene.facts
+        if position.event.id not in scene.refuted
+        and position.event.onset is None
+        and position.event.state
+        and position.event.tools & set(tools)
+        and not all(apart(position.event.population, each.population) for each in chosen)
+    )
 
 
 def _touching(events: Sequence[Event], tool: str, changes: Mapping[Pair, Change]) -> list[Event]:

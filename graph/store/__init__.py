@@ -1,12 +1,13 @@
 """The seam between what is known and where it is kept: the Store protocol, its promises, and nothing else.
 
 Two kinds of record go through it. Stored records (sources, documents, versions, assertions, judgements,
-digest issues) are only ever added. Derived records (claims, relations, timelines, trails) belong to a
+digest issues) are only ever added. Derived records (claims, relations, timelines, trails, questions) belong to a
 block and are replaced block by block. Every method raises StoreError and nothing of its driver's; each
 write is all or nothing; lists are in a fixed order, so equal stores answer with equal bytes.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -23,6 +24,7 @@ from graph.model import (
     Folder,
     Issue,
     Judgement,
+    Question,
     Reading,
     Relation,
     RelationKind,
@@ -99,10 +101,11 @@ class Store(Protocol):
         Shape: includes derived blocks that no assertion is left in.
         """
 
-    def readings(self, block: Block) -> list[Reading]:
+    def readings(self, block: Block, known: date | None = None) -> list[Reading]:
         """Give what counts in a block: of every document the newest version that was read, if it speaks there.
 
         Shape: each with its assertions of that block only. A version nobody has read yet counts for nothing.
+        With `known`, what counted on that day: only versions published by then, the newest of each document.
         """
 
     def save_derived(self, block: Block, derived: Derived, *, fresh: bool = True) -> None:
@@ -126,10 +129,22 @@ class Store(Protocol):
     def trail(self, claim: ClaimId) -> Trail:
         """Give what the claim's event rests on. Raises: NotFound."""
 
+    def questions(self, organisation: str = "") -> list[Question]:
+        """Give what pages of one organisation, or of all, leave open: the earliest known first, ties by id."""
+
+    def derived(self, wanted: str) -> Claim | Relation | Timeline | Trail | Question:
+        """Give a derived record by its id (a trail by its event's) or a beginning of it that fits no other.
+
+        Raises: NotFound, Ambiguous.
+        """
+
+    def block_of(self, claim: ClaimId) -> Block:
+        """Give the block that a claim was derived in. Raises: NotFound."""
+
     # What people did ----------------------------------------------------------------------------------
 
-    def save_judgement(self, judgement: Judgement) -> None:
-        """Append a ruling; the same one twice is one."""
+    def save_judgement(self, judgement: Judgement, blocks: Sequence[Block] = ()) -> None:
+        """Append a ruling; the same one twice is one. The `blocks` it bears on become stale."""
 
     def judgements(self) -> list[Judgement]:
         """Give all rulings, oldest first."""

@@ -151,7 +151,31 @@ def _first(connection: sqlite3.Connection) -> None:
     run_script(connection, _FIRST)
 
 
-STEPS: Final[tuple[Step, ...]] = (_first,)
+# Questions, timelines that can be asked for by id, and whether a reason was given. All blocks are derived anew.
+_QUESTIONS: Final = """
+CREATE TABLE question (
+    number INTEGER PRIMARY KEY, block TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL,
+    organisation TEXT NOT NULL, version TEXT NOT NULL, quote TEXT NOT NULL, holder TEXT NOT NULL, known TEXT,
+    state TEXT, tools TEXT NOT NULL, unit TEXT NOT NULL, deadline TEXT, basis TEXT NOT NULL,
+    falsifiable INTEGER NOT NULL, resolver TEXT NOT NULL, outcome TEXT
+) STRICT;
+CREATE INDEX question_block ON question (block);
+CREATE INDEX question_organisation ON question (organisation, known, id);
+CREATE INDEX question_id ON question (id);
+ALTER TABLE claim ADD COLUMN reasoning TEXT NOT NULL DEFAULT 'not_reported';
+ALTER TABLE timeline ADD COLUMN undated TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE timeline ADD COLUMN id TEXT NOT NULL DEFAULT '';
+CREATE INDEX timeline_id ON timeline (id);
+CREATE INDEX trail_event ON trail (event);
+INSERT OR IGNORE INTO stale SELECT DISTINCT block FROM assertion WHERE current;
+"""
+
+
+def _questions(connection: sqlite3.Connection) -> None:
+    run_script(connection, _QUESTIONS)
+
+
+STEPS: Final[tuple[Step, ...]] = (_first, _questions)
 
 
 def schema_of(connection: sqlite3.Connection) -> int:

@@ -6,6 +6,7 @@ document or block wait for one another by its node's lock, others do not.
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
@@ -23,6 +24,7 @@ from graph.model import (
     Folder,
     Issue,
     Judgement,
+    Question,
     Reading,
     Relation,
     RelationKind,
@@ -44,23 +46,26 @@ from graph.store.neo4j_versions import (
     block_id,
     keep_text,
     let_newest_speak,
+    mark_stale,
     replace_assertions,
     replace_document,
     replace_source,
 )
 from graph.store.rows import fingerprint
 from graph.store.rules import (
+    NAMED,
     by_columns,
     derived_in_order,
     in_text_order,
     oldest_fetch_first,
     require_quotes,
+    speaking,
 )
 
 R = TypeVar("R")
 
 _STORED: Final = (Source, Document, Version, Assertion, Judgement, Issue)
-_DERIVED: Final = (Claim, Relation, Timeline, Trail)
+_DERIVED: Final = (Claim, Relation, Timeline, Trail, Question)
 _AT_ONCE: Final = 500  # ids held in memory while versions are listed
 
 
@@ -194,16 +199,19 @@ class Neo4jStore(Store):
         """List what the writes have marked."""
         return sorted(Block(row["block"]) for row in self._rows(ask.STALE))
 
-    def readings(self, block: Block) -> list[Reading]:
-        """Give the assertions that count, by document, and remember which state of the block that was."""
+    def readings(self, block: Block, known: date | None = None) -> list[Reading]:
+        """Give the assertions that count, or counted on a day, and remember which state of the block that was."""
+        key = block_id(block)
 
         def step(work: Work) -> tuple[int, list[Found]]:
-            revision = [row["revision"] for row in work.each(ask.REVISION, id=block_id(block))]
-            return (revision or [0])[0], work.rows(ask.READINGS, id=block_id(block))
+            revision = [row["revision"] for row in work.each(ask.REVISION, id=key)]
+            found = work.rows(ask.READINGS, id=key) if known is None else _spoke(work, key, known)
+            return (revision or [0])[0], found
 
         revision, found = self._db.read(step)
-        with self._turn:
-            self._seen[block] = revision
+        if known is None:
+            with self._turn:
+                self._seen[block] = revision
         return sorted(map(_reading, found), key=lambda each: each.document.id)
 
     def save_derived(self, block: Block, derived: Derived, *, fresh: bool = True) -> None:
@@ -225,6 +233,7 @@ class Neo4jStore(Store):
                 work.records(Relation, ask.DERIVED_AS[Relation], id=key),
                 work.records(Timeline, ask.DERIVED_AS[Timeline], id=key),
                 work.records(Trail, ask.DERIVED_AS[Trail], id=key),
+                work.records(Question, ask.DERIVED_AS[Question], id=key),
             )
 
         key = block_id(block)
@@ -232,17 +241,7 @@ class Neo4jStore(Store):
 
     def claim(self, claim: str) -> Claim:
         """Look up the range of ids that begin so; a whole id is never ambiguous."""
-
-        def step(work: Work) -> Claim:
-            found = work.records(Claim, ask.get_one(Claim), id=claim)
-            if not found and claim:
-                [row] = work.rows(ask.COUNT_BEGINNING, id=claim)
-                if row["found"] > 1:
-                    raise Ambiguous("claim", claim, row["found"])
-                found = work.records(Claim, ask.CLAIMS_BEGINNING, id=claim)
-            return _only("claim", claim, found)
-
-        return self._db.read(step)
+        return self._db.read(lambda work: _named(work, Claim, claim))
 
     def search(self, search: Search) -> Answer:
         """Ask the index."""
@@ -277,11 +276,37 @@ class Neo4jStore(Store):
 
         return self._db.read(step)
 
+    def questions(self, organisation: str = "") -> list[Question]:
+        """Look them up by organisation."""
+        if organisation:
+            found = self._records(Question, ask.QUESTIONS_OF, organisation=organisation)
+        else:
+            found = self._records(Question, ask.get_all(Question))
+        return sorted(found, key=lambda each: (each.known or date.max, each.organisation, each.id))
+
+    def derived(self, wanted: str) -> Claim | Relation | Timeline | Trail | Question:
+        """Look the id up among the nodes that its first letter names."""
+        if wanted[:1] not in NAMED:
+            raise NotFound("record", wanted)
+        cls, _ = NAMED[wanted[:1]]
+        found: Claim | Relation | Timeline | Trail | Question
+        found = self._db.read(lambda work: _named(work, cls, wanted))
+        return found
+
+    def block_of(self, claim: ClaimId) -> Block:
+        """Walk back from the claim."""
+        return Block(_only("claim", claim, self._rows(ask.BLOCK_OF_CLAIM, id=claim))["block"])
+
     # What people did ----------------------------------------------------------------------------------
 
-    def save_judgement(self, judgement: Judgement) -> None:
-        """Append, once."""
-        self._append(judgement, judgement.id)
+    def save_judgement(self, judgement: Judgement, blocks: Sequence[Block] = ()) -> None:
+        """Append, once, and mark what it bears on."""
+
+        def step(work: Work) -> None:
+            if _add_once(work, judgement, judgement.id):
+                mark_stale(work, blocks)
+
+        self._db.write(step)
 
     def judgements(self) -> list[Judgement]:
         """Sort by instant, ties by id."""
@@ -289,7 +314,7 @@ class Neo4jStore(Store):
 
     def save_issue(self, issue: Issue) -> bool:
         """Append, once."""
-        return self._append(issue, issue.id)
+        return self._db.write(lambda work: _add_once(work, issue, issue.id))
 
     def issues(self) -> list[Issue]:
         """Sort by window, ties by id."""
@@ -344,10 +369,30 @@ class Neo4jStore(Store):
     def _records(self, cls: type[R], query: str, **values: object) -> list[R]:
         return self._db.read(lambda work: work.records(cls, query, **values))
 
-    def _append(self, record: Judgement | Issue, wanted: str) -> bool:
-        query, kept = ask.append(type(record)), kept_of(record)
-        rows = self._db.write(lambda work: work.rows(query, id=wanted, kept=kept))
-        return bool(rows[0]["added"])
+
+def _add_once(work: Work, record: Judgement | Issue, wanted: str) -> bool:
+    [row] = work.rows(ask.append(type(record)), id=wanted, kept=kept_of(record))
+    return bool(row["added"])
+
+
+def _named(work: Work, cls: type[R], wanted: str) -> R:
+    """Find a record by its id or a beginning of it; a whole id is never ambiguous."""
+    found = work.records(cls, ask.NAMED_SO[cls], id=wanted)
+    if not found and wanted:
+        [row] = work.rows(ask.COUNT_BEGINNING[cls], id=wanted)
+        if row["found"] > 1:
+            raise Ambiguous(cls.__name__.lower(), wanted, row["found"])
+        found = work.records(cls, ask.BEGINNING[cls], id=wanted)
+    return _only(cls.__name__.lower(), wanted, found)
+
+
+def _spoke(work: Work, block: str, known: date) -> list[Found]:
+    """Give what the version of each document that spoke on a day says in a block."""
+    speakers = [
+        speaking((record_from(Version, each) for each in row["versions"]), known)
+        for row in work.each(ask.READINGS_ON, id=block)
+    ]
+    return work.rows(ask.SAID_IN, rows=[each.id for each in speakers if each], block=block)
 
 
 def _one(work: Work, cls: type[R], wanted: str) -> R:

@@ -29,6 +29,7 @@ def replace_derived(work: Work, block: Block, derived: Derived, seen: int | None
     _add_relations(work, key, derived.relations)
     work.many(ask.ADD_TIMELINES, map(_timeline_row, derived.timelines), block=key)
     _add_trails(work, block, derived.trails)
+    work.many(ask.ADD_QUESTIONS, map(kept_of, derived.questions), block=key)
     if fresh:
         work.rows(ask.FRESH, id=key)
     else:

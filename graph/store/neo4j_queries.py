@@ -14,7 +14,8 @@ Records are nodes named after their class. Values only ever travel as parameters
 from collections.abc import Mapping
 from typing import Final, get_args
 
-from graph.model import Claim, Relation, RelationKind, Timeline, Trail
+from graph.model import Claim, Question, Relation, RelationKind, Timeline, Trail
+from graph.store.rules import NAMED
 
 SCHEMA_VERSION: Final = 1
 _UNIQUE: Final = (
@@ -32,6 +33,10 @@ SCHEMA: Final = (
     "CREATE INDEX relation_kind IF NOT EXISTS FOR (n:Relation) ON (n.kind)",
     "CREATE INDEX relation_from IF NOT EXISTS FOR (n:Relation) ON (n.from_claim)",
     "CREATE INDEX relation_to IF NOT EXISTS FOR (n:Relation) ON (n.to_claim)",
+    "CREATE INDEX question_id IF NOT EXISTS FOR (n:Question) ON (n.id)",
+    "CREATE INDEX question_organisation IF NOT EXISTS FOR (n:Question) ON (n.organisation)",
+    "CREATE INDEX timeline_id IF NOT EXISTS FOR (n:Timeline) ON (n.id)",
+    "CREATE INDEX trail_event IF NOT EXISTS FOR (n:Trail) ON (n.event)",
     "CREATE INDEX timeline_organisation IF NOT EXISTS FOR (n:Timeline) ON (n.organisation)",
     """CREATE FULLTEXT INDEX claim_words IF NOT EXISTS FOR (n:Claim) ON EACH [n.words]
     OPTIONS {indexConfig: {`fulltext.analyzer`: 'english'}}""",
@@ -254,17 +259,43 @@ CREATE (c)-[:HAS_TRAIL]->(t)
 """
 DERIVED_AS: Final[Mapping[type, str]] = {
     cls: f"MATCH (:Block {{id: $id}})-[:HOLDS]->(n:{cls.__name__}) RETURN properties(n) AS kept"
-    for cls in (Claim, Relation, Timeline, Trail)
+    for cls in (Claim, Relation, Timeline, Trail, Question)
 }
 FRESH: Final = "MATCH (b:Block {id: $id}) REMOVE b:Stale"
-CLAIMS_BEGINNING: Final = "MATCH (n:Claim) WHERE n.id STARTS WITH $id RETURN properties(n) AS kept LIMIT 1"
-COUNT_BEGINNING: Final = "MATCH (n:Claim) WHERE n.id STARTS WITH $id RETURN count(n) AS found"
+NAMED_SO: Final[Mapping[type, str]] = {
+    cls: f"MATCH (n:{cls.__name__} {{{name}: $id}}) RETURN properties(n) AS kept LIMIT 1"
+    for cls, name in NAMED.values()
+}
+BEGINNING: Final[Mapping[type, str]] = {
+    cls: f"MATCH (n:{cls.__name__}) WHERE n.{name} STARTS WITH $id RETURN properties(n) AS kept LIMIT 1"
+    for cls, name in NAMED.values()
+}
+COUNT_BEGINNING: Final[Mapping[type, str]] = {
+    cls: f"MATCH (n:{cls.__name__}) WHERE n.{name} STARTS WITH $id RETURN count(n) AS found"
+    for cls, name in NAMED.values()
+}
 RELATIONS_OF_KINDS: Final = "MATCH (n:Relation) WHERE n.kind IN $kinds RETURN properties(n) AS kept"
 RELATIONS_OF_CLAIM: Final = """
 MATCH (n:Relation {from_claim: $claim}) RETURN properties(n) AS kept
 UNION MATCH (n:Relation {to_claim: $claim}) RETURN properties(n) AS kept
 """
 TIMELINES_OF: Final = "MATCH (n:Timeline {organisation: $organisation}) RETURN properties(n) AS kept"
+QUESTIONS_OF: Final = "MATCH (n:Question {organisation: $organisation}) RETURN properties(n) AS kept"
+ADD_QUESTIONS: Final = """
+MATCH (b:Block {id: $block}) UNWIND $rows AS row CREATE (b)-[:HOLDS]->(q:Question) SET q = row
+WITH q, row MATCH (v:Version {id: row.version}) CREATE (v)-[:LEAVES_OPEN]->(q)
+"""
+READINGS_ON: Final = """
+MATCH (:Block {id: $id})<-[:IN]-(:Assertion)<-[:SAYS]-(:Version)<-[:HAS_VERSION]-(d:Document)
+WITH DISTINCT d MATCH (d)-[:HAS_VERSION]->(v:Version) WHERE v.read_by <> ''
+RETURN d.id AS document, collect(properties(v)) AS versions
+"""
+SAID_IN: Final = """
+UNWIND $rows AS id MATCH (s:Source)-[:PUBLISHED]->(d:Document)-[:HAS_VERSION]->(v:Version {id: id})
+MATCH (v)-[:SAYS]->(a:Assertion)-[:IN]->(:Block {id: $block})
+WITH s, d, v, collect(properties(a)) AS said
+RETURN properties(s) AS source, properties(d) AS document, properties(v) AS version, said
+"""
 TRAIL_OF: Final = "MATCH (n:Trail {id: $id}) RETURN properties(n) AS kept"
 BLOCK_OF_CLAIM: Final = """
 MATCH (b:Block)-[:HOLDS]->(c:Claim {id: $id}) RETURN b.name AS block, c.event AS event

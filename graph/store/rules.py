@@ -5,15 +5,35 @@ Pure functions over records; an adapter calls them before it writes.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 from graph.errors import QuoteNotInText
-from graph.model import Assertion, Claim, Derived, Kept, Quote, Relation, Slot, Timeline, Trail, Version
+from graph.model import (
+    Assertion,
+    Claim,
+    Derived,
+    Kept,
+    Question,
+    Quote,
+    Relation,
+    Slot,
+    Timeline,
+    Trail,
+    Version,
+)
 from graph.store.rows import row_of
 
 Recency = tuple[datetime, datetime, str]
 
+# Which derived record an id names, by its first letter, and the field that holds the id.
+NAMED: Final[dict[str, tuple[type, str]]] = {
+    "c": (Claim, "id"),
+    "r": (Relation, "id"),
+    "t": (Timeline, "id"),
+    "e": (Trail, "event"),
+    "q": (Question, "id"),
+}
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -41,6 +61,15 @@ def newest_read(versions: Iterable[Kept]) -> Kept | None:
     return next((each for each in newest_first(versions) if each.read_by), None)
 
 
+def speaking(versions: Iterable[Version], known: date) -> Version | None:
+    """Give the version that speaks for a document on a day: the newest that was published by then, or none.
+
+    Shape: a version without a date was never known to be published by any day.
+    """
+    told = [each for each in versions if each.published is not None and each.published.first <= known]
+    return max(told, key=recency, default=None)
+
+
 def oldest_fetch_first(versions: Iterable[Version]) -> list[Version]:
     """Sort the versions of a document as they were fetched, ties by id."""
     return sorted(versions, key=lambda each: (each.fetched_at or _LONG_AGO, each.id))
@@ -56,6 +85,7 @@ def derived_in_order(
     relations: Iterable[Relation],
     timelines: Iterable[Timeline],
     trails: Iterable[Trail],
+    questions: Iterable[Question],
 ) -> Derived:
     """Sort what was derived from a block, so that equal blocks are equal in every store."""
     return Derived(
@@ -63,6 +93,7 @@ def derived_in_order(
         tuple(sorted(relations, key=lambda each: each.id)),
         tuple(sorted(timelines, key=by_columns)),
         tuple(sorted(trails, key=lambda each: each.event)),
+        tuple(sorted(questions, key=lambda each: each.id)),
     )
 
 

@@ -5,6 +5,7 @@ The Store protocol says what each method promises; the docstrings here only say 
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self, TypeVar
@@ -23,6 +24,7 @@ from graph.model import (
     Folder,
     Issue,
     Judgement,
+    Question,
     Reading,
     Relation,
     RelationKind,
@@ -36,9 +38,10 @@ from graph.model import (
 from graph.store import Store
 from graph.store.findable import Findable, kinds_by_claim
 from graph.store.rows import Scalar, field_of, fingerprint
-from graph.store.rules import derived_in_order, in_text_order, oldest_fetch_first, require_quotes
+from graph.store.rules import NAMED, derived_in_order, oldest_fetch_first, require_quotes
 from graph.store.sqlite_file import Database, open_database, table_of
 from graph.store.sqlite_folders import folders_of, keep_folder
+from graph.store.sqlite_readings import current_readings, reading_of, readings_on
 from graph.store.sqlite_search import add_to_index, answer, remove_from_index
 from graph.store.sqlite_versions import (
     keep_text,
@@ -51,7 +54,7 @@ from graph.store.sqlite_versions import (
 R = TypeVar("R")
 
 _STORED: Final = (Source, Document, Version, Assertion, Judgement, Issue)
-_DERIVED: Final = (Claim, Relation, Timeline, Trail)
+_DERIVED: Final = (Claim, Relation, Timeline, Trail, Question)
 _AT_ONCE: Final = 500  # ids held in memory while versions are listed
 _AFTER_ANY: Final = "\U0010ffff"
 
@@ -145,7 +148,8 @@ class SqliteStore(Store):
     def reading(self, version: VersionId) -> Reading:
         """Join version, document, source and assertions."""
         with self._db.read():
-            return self._reading(version, self._db.records(Assertion, "WHERE version = ?", [version]))
+            said = self._db.records(Assertion, "WHERE version = ?", [version])
+            return reading_of(self._db, self._one(Version, version), said)
 
     def sources(self) -> list[Source]:
         """Sort by name, ties by id."""
@@ -164,17 +168,17 @@ class SqliteStore(Store):
         with self._db.read():
             return self._blocks_of("SELECT block FROM stale ORDER BY block")
 
-    def readings(self, block: Block) -> list[Reading]:
-        """Give the assertions that count, by document."""
+    def readings(self, block: Block, known: date | None = None) -> list[Reading]:
+        """Give the assertions that count, or counted on a day, by document."""
         with self._db.read():
-            return self._readings(block)
+            return current_readings(self._db, block) if known is None else readings_on(self._db, block, known)
 
     def save_derived(self, block: Block, derived: Derived, *, fresh: bool = True) -> None:
         """Take the block out of tables and index and put it in anew."""
         with self._db.write():
             self._clear(block)
             self._clear_moved(derived)
-            for record in (*derived.claims, *derived.relations, *derived.timelines, *derived.trails):
+            for record in _records(derived):
                 self._db.add(record, block=block)
             kinds = kinds_by_claim(derived.relations)
             for claim in derived.claims:
@@ -191,19 +195,13 @@ class SqliteStore(Store):
                 self._in_block(Relation, block),
                 self._in_block(Timeline, block),
                 self._in_block(Trail, block),
+                self._in_block(Question, block),
             )
 
     def claim(self, claim: str) -> Claim:
         """Look up the range of ids that begin so; a whole id is never ambiguous."""
         with self._db.read():
-            found = self._db.records(Claim, "WHERE id = ?", [claim])
-            if not found and claim:
-                between = [claim, claim + _AFTER_ANY]
-                [(fitting,)] = self._db.rows("SELECT count(*) FROM claim WHERE id > ? AND id < ?", between)
-                if fitting > 1:
-                    raise Ambiguous("claim", claim, fitting)
-                found = self._db.records(Claim, "WHERE id > ? AND id < ?", between)
-            return _only("claim", claim, found)
+            return self._named(Claim, "id", claim)
 
     def search(self, search: Search) -> Answer:
         """Ask the index."""
@@ -239,11 +237,34 @@ class SqliteStore(Store):
             where = "WHERE event = ? AND block = (SELECT block FROM claim WHERE id = ?)"
             return _only("trail", event, self._db.records(Trail, where, [event, claim]))
 
+    def questions(self, organisation: str = "") -> list[Question]:
+        """Look them up by organisation."""
+        where, values = ("WHERE organisation = ?", [organisation]) if organisation else ("", [])
+        with self._db.read():
+            return self._db.records(
+                Question, f"{where} ORDER BY coalesce(known, '9999'), organisation, id", values
+            )
+
+    def derived(self, wanted: str) -> Claim | Relation | Timeline | Trail | Question:
+        """Look the id up in the table that its first letter names."""
+        if wanted[:1] not in NAMED:
+            raise NotFound("record", wanted)
+        cls, column = NAMED[wanted[:1]]
+        with self._db.read():
+            return self._named(cls, column, wanted)
+
+    def block_of(self, claim: ClaimId) -> Block:
+        """Look it up beside the claim."""
+        with self._db.read():
+            return _only("claim", claim, self._blocks_of("SELECT block FROM claim WHERE id = ?", [claim]))
+
     # What people did ----------------------------------------------------------------------------------
 
-    def save_judgement(self, judgement: Judgement) -> None:
-        """Append, once."""
-        self._append(judgement, judgement.id)
+    def save_judgement(self, judgement: Judgement, blocks: Sequence[Block] = ()) -> None:
+        """Append, once, and mark what it bears on."""
+        with self._db.write():
+            if self._add_once(judgement, judgement.id):
+                self._db.many("INSERT OR IGNORE INTO stale VALUES (?)", [[each] for each in blocks])
 
     def judgements(self) -> list[Judgement]:
         """Sort by instant, ties by id."""
@@ -252,7 +273,8 @@ class SqliteStore(Store):
 
     def save_issue(self, issue: Issue) -> bool:
         """Append, once."""
-        return self._append(issue, issue.id)
+        with self._db.write():
+            return self._add_once(issue, issue.id)
 
     def issues(self) -> list[Issue]:
         """Sort by window, ties by id."""
@@ -313,12 +335,24 @@ class SqliteStore(Store):
     def _blocks_of(self, statement: str, values: Sequence[Scalar] = ()) -> list[Block]:
         return [Block(block) for (block,) in self._db.rows(statement, values)]
 
-    def _append(self, record: Judgement | Issue, wanted: str) -> bool:
-        with self._db.write():
-            if self._db.rows(f"SELECT 1 FROM {table_of(type(record))} WHERE id = ?", [wanted]):
-                return False
-            self._db.add(record)
-            return True
+    def _add_once(self, record: Judgement | Issue, wanted: str) -> bool:
+        if self._db.rows(f"SELECT 1 FROM {table_of(type(record))} WHERE id = ?", [wanted]):
+            return False
+        self._db.add(record)
+        return True
+
+    def _named(self, cls: type[R], column: str, wanted: str) -> R:
+        """Find a record by its id or a beginning of it; a whole id is never ambiguous."""
+        table = table_of(cls)
+        found = self._db.records(cls, f"WHERE {column} = ?", [wanted])
+        if not found and wanted:
+            between = [wanted, wanted + _AFTER_ANY]
+            found = self._db.records(cls, f"WHERE {column} > ? AND {column} < ? LIMIT 2", between)
+            if len(found) > 1:
+                condition = f"{column} > ? AND {column} < ?"
+                [(fitting,)] = self._db.rows(f"SELECT count(*) FROM {table} WHERE {condition}", between)
+                raise Ambiguous(table, wanted, fitting)
+        return _only(table, wanted, found)
 
     def _clear(self, block: Block) -> None:
         remove_from_index(self._db, block)
@@ -335,28 +369,6 @@ class SqliteStore(Store):
             )
             for block in holders:
                 self._clear(block)
-
-    def _reading(self, version: VersionId, assertions: Sequence[Assertion]) -> Reading:
-        read = self._one(Version, version)
-        document = self._one(Document, read.document)
-        return Reading(self._one(Source, document.source), document, read, in_text_order(assertions))
-
-    def _readings(self, block: Block) -> list[Reading]:
-        versions = "SELECT version FROM assertion WHERE block = ? AND current"
-        documents = f"SELECT document FROM version WHERE id IN ({versions})"
-        said: dict[VersionId, list[Assertion]] = {}
-        for each in self._db.records(Assertion, "WHERE block = ? AND current", [block]):
-            said.setdefault(each.version, []).append(each)
-        read = self._db.records(Version, f"WHERE id IN ({versions}) ORDER BY document", [block])
-        pages = {each.id: each for each in self._db.records(Document, f"WHERE id IN ({documents})", [block])}
-        sources = f"SELECT source FROM document WHERE id IN ({documents})"
-        cards = {each.id: each for each in self._db.records(Source, f"WHERE id IN ({sources})", [block])}
-        return [
-            Reading(
-                cards[pages[each.document].source], pages[each.document], each, in_text_order(said[each.id])
-            )
-            for each in read
-        ]
 
     def _findable(self, claim: Claim, relations: Collection[RelationKind]) -> Findable:
         """Gather what makes a claim findable beside its own words."""
@@ -377,6 +389,14 @@ class SqliteStore(Store):
             sources=[name for (name,) in published],
             relations=relations,
         )
+
+
+def _records(derived: Derived) -> Iterator[Claim | Relation | Timeline | Trail | Question]:
+    yield from derived.claims
+    yield from derived.relations
+    yield from derived.timelines
+    yield from derived.trails
+    yield from derived.questions
 
 
 def _only(kind: str, wanted: str, found: Sequence[R]) -> R:

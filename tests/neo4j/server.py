@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 JARS = HERE.parents[1] / "build" / "neo4j" / "lib"
 DATABASE = "newsdesk"  # not the default, so that whatever forgets to name it fails
 PASSWORD = "paper-and-ink"
-PATIENCE = 120.0  # seconds; 8 to 30 on two busy cores
+PATIENCE = 300.0  # seconds; 8 to 30 on two busy cores, two minutes where twenty programs share them
 OPENED = [
     f"--add-opens=java.base/{package}=ALL-UNNAMED"
     for package in ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")

@@ -3,6 +3,7 @@ import json
 import re
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -10,7 +11,20 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from graph.ask import Desk
-from graph.model import Block, Count, Derived, Scope, Slot, Trail, TrailNode, quote_of
+from graph.model import (
+    Block,
+    Count,
+    Derived,
+    Outcome,
+    Question,
+    QuestionId,
+    Scope,
+    Slot,
+    Trail,
+    TrailNode,
+    quote_of,
+)
+from graph.store.sqlite import open_sqlite
 from ui.export.csl import csl_json
 from ui.export.markdown import inert, markdown
 from ui.views.marks import marked, tone, values
@@ -164,11 +178,47 @@ def test_developments_are_a_chart_and_a_list(screens):
     assert "September 2026 permitted lifted" in text(app)
 
 
+@pytest.fixture
+def asked(database: Path) -> None:
+    """Leave two questions open in the small world: one that a claim settled, one whose day has passed."""
+    with open_sqlite(database) as store:
+        claim = store.claim(APPROVAL)
+        version = store.assertion(claim.assertions[0]).version
+        quote = quote_of(store.version(version).text, 0, 40)
+        told = Outcome(claim.id, date(2026, 7, 1), came_true=True)
+        base = Question(
+            QuestionId("q-1"), "prediction", "Harbour Mutual", version, quote, "Ada Quill",
+            deadline=date(2026, 7, 31), basis="default", resolver="Confirmed by a page.", outcome=told,
+        )  # fmt: skip
+        late = replace(base, id=QuestionId("q-2"), holder="Tom <b>Weir</b>", outcome=None, basis="explicit")
+        store.save_derived(Block("asked"), Derived(questions=(base, late)))
+
+
+def test_what_is_open_shows_each_question_with_its_day_and_what_settled_it(screens, asked):
+    app = screens("questions")
+    assert "2 questions" in text(app)
+    assert "by 31 July 2026 (our default)" in text(app)
+    assert "Confirmed by a page." in text(app)
+    assert [name for name in links(app) if name.startswith("came true")]
+
+
+def test_questions_narrow_to_one_outcome(screens, asked):
+    app = screens("questions")
+    (statuses,) = app.get("button_group")
+    statuses.set_value("CONFIRMED").run()
+    assert "1 question" in text(app)
+    assert app.query_params["status"] == "CONFIRMED"
+
+
+def test_a_holder_cannot_draw_on_the_page(screens, asked):
+    assert "Tom &lt;b&gt;Weir" in source(screens("questions"))
+
+
 # Hostile and empty --------------------------------------------------------------------------------------
 
 
 def test_without_a_database_every_view_says_what_to_run(screens, tmp_path):
-    for view in ("", "claim", "contradictions", "developments"):
+    for view in ("", "claim", "contradictions", "developments", "questions"):
         shown = text(screens(view, tmp_path / "none.db", claim="c-aa"))
         assert "No database yet" in shown
         assert "walkback crawl" in shown
@@ -185,6 +235,7 @@ def test_an_empty_database_says_what_to_run(screens, new_world, tmp_path):
     assert "No claims yet" in text(screens("", tmp_path / "world0.db"))
     assert "walkback build" in text(screens("", tmp_path / "world0.db"))
     assert "Nothing clashes" in text(screens("contradictions", tmp_path / "world0.db"))
+    assert "Nothing is open" in text(screens("questions", tmp_path / "world0.db"))
     assert "No developments yet" in text(screens("developments", tmp_path / "world0.db"))
 
 

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from graph.ask import Desk, all_claims, newest_day
+from graph.ask import Desk, all_claims, claim_on, newest_day
+from graph.ask import why as explain
 from graph.model import Action, RelationKind, Search
 from ui.commands.common import ClaimArgument, Database, database_of, day_of, reading, say, settings_of
 
@@ -55,12 +56,56 @@ def search(
         say(facet_lines(answer.facets))
 
 
-def show(ctx: typer.Context, claim: ClaimArgument, db: Database = "") -> None:
+def show(
+    ctx: typer.Context,
+    claim: ClaimArgument,
+    known: Annotated[
+        str, typer.Option(metavar="DATE", help="As it stood by what was published until this day.")
+    ] = "",
+    valid: Annotated[str, typer.Option(metavar="DATE", help="With --known: does it hold on this day?")] = "",
+    db: Database = "",
+) -> None:
     """Show one claim: its quotes, what clashes, why, and what came next."""
+    from graph.lexicon import load_lexicon
     from ui.export.text import card_lines
+    from ui.export.why import then_lines
+
+    day, on = day_of(known, "--known"), day_of(valid, "--valid")
+    if on and not day:
+        raise typer.BadParameter("needs --known as well", param_hint="--valid")
+    with reading(ctx, db) as store:
+        desk = Desk(store)
+        if day:
+            say(then_lines(claim_on(store, desk.claim(claim), load_lexicon(), day, on), day))
+        else:
+            say(card_lines(desk.card(claim)))
+
+
+def why(
+    ctx: typer.Context,
+    record: Annotated[str, typer.Argument(metavar="ID", help="Any id, or the beginning of one.")],
+    db: Database = "",
+) -> None:
+    """Say why a claim, relation, timeline, trail or question is as it is."""
+    from ui.export.why import why_lines
 
     with reading(ctx, db) as store:
-        say(card_lines(Desk(store).card(claim)))
+        say(why_lines(explain(store, record, datetime.now(UTC).date())))
+
+
+def questions(
+    ctx: typer.Context,
+    organisation: Annotated[str, typer.Option(help="Only this organisation.")] = "",
+    day: Annotated[str, typer.Option("--on", metavar="DATE", help="What they are worth on this day.")] = "",
+    db: Database = "",
+) -> None:
+    """List what pages leave open: predictions, promises, open questions."""
+    from ui.export.why import question_lines
+
+    on = day_of(day, "--on") or datetime.now(UTC).date()
+    with reading(ctx, db) as store:
+        for each in store.questions(organisation):
+            say(question_lines(each, on))
 
 
 def trail(

@@ -5,9 +5,10 @@ from textwrap import wrap
 from typing import Final
 
 from graph.ask import ChainStep, ClaimCard, Hit, Pair, Story
+from graph.derive.steps import gaps
 from graph.model import Facet, Quote
 from ui import words
-from ui.vocabulary import DOCUMENTS, RELATIONS, STATUSES, SUBTYPES
+from ui.vocabulary import DOCUMENTS, REASONING, RELATIONS, STATUSES, SUBTYPES
 from ui.words import printable
 
 WIDTH: Final = 96
@@ -101,13 +102,15 @@ def _reasons(card: ClaimCard) -> Iterator[str]:
         yield from _wrapped(text, "  ", "    ")
         if given.reason.quote:
             yield from _quoted(given.reason.quote)
+    if not any(given.reason.stance == "stated" for given in card.reasons):
+        yield f"  {REASONING[card.claim.reasoning]}"
 
 
 def _pairs(pairs: Iterable[Pair]) -> Iterator[str]:
     for pair in pairs:
         subject = SUBTYPES.get(pair.relation.subtype, pair.relation.subtype)
         name = RELATIONS[pair.relation.kind] + (f" ({subject})" if subject else "")
-        yield from _wrapped(f"{name}: {pair.relation.why}", "  ", "    ")
+        yield from _wrapped(f"{name}: {pair.relation.why} [{pair.relation.id[:SHORT_ID]}]", "  ", "    ")
         yield from _side_by_side(pair)
         yield ""
 
@@ -125,8 +128,12 @@ def _side_by_side(pair: Pair) -> Iterator[str]:
 
 def _stories(stories: Iterable[Story]) -> Iterator[str]:
     for story in stories:
+        line = story.timeline
+        yield from _wrapped(f"{words.tools(line.tools)}, {line.population} [{line.id[:SHORT_ID]}]", "  ")
         for each in story.steps:
             yield from _wrapped(f"{words.when(each.step.date)}: {words.step_line(each.step)}", "  ", "    ")
+        for first, last in gaps(story.timeline):
+            yield f"  nothing is known between {words.day(first)} and {words.day(last)}"
 
 
 def _chain(card: ClaimCard) -> Iterator[str]:
@@ -151,7 +158,8 @@ def _origins(card: ClaimCard) -> Iterator[str]:
     yield f"  certain {trail.origins.certain}, possible {trail.origins.possible}"
     bottleneck = printable(words.node_name(trail, trail.bottleneck))
     yield f"  everything hangs on: {bottleneck or 'no single source'}"
-    yield f"  primary source: {printable(words.node_name(trail, trail.primary)) or 'none found'}"
+    primary = printable(words.node_name(trail, trail.primary)) or "none found"
+    yield from _wrapped(f"primary source: {primary}{words.unchecked(trail)}", "  ")
     for circle in trail.circular:
         yield from _wrapped(f"cite each other: {words.circle(trail, circle)}", "  ")
 

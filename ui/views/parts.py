@@ -10,6 +10,7 @@ import streamlit as st
 
 from graph.ask import Desk, Hit, Pair, Story
 from graph.config import load_settings
+from graph.derive.steps import gaps
 from graph.errors import StoreMissing, WalkbackError
 from graph.model import ClaimId
 from graph.store import Store
@@ -105,6 +106,12 @@ def _templates() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        words=words, names=vocabulary, marked=marked, tone=tone, values=values, status_tones=STATUS_TONES
+        words=words,
+        names=vocabulary,
+        gaps=gaps,
+        marked=marked,
+        tone=tone,
+        values=values,
+        status_tones=STATUS_TONES,
     )
     return environment

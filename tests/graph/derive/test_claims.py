@@ -57,3 +57,15 @@ def test_a_claim_keeps_its_id_when_an_echo_comes(world: Build, page: Build, says
     (after,) = world(first, page(*B, says())).claims
     assert (before.id, before.event) == (after.id, after.event)
     assert len(after.documents) == 2
+
+
+def test_an_organisation_goes_by_the_name_that_the_earliest_page_has(
+    page: Any, says: Any, world: Any
+) -> None:
+    derived = world(
+        page("Tin Lantern", "2025-03-04", says("ban", org="Interior Ministry of Orlund")),
+        page("Otter & Ledger", "2025-03-05", says("ban", org="Orlund's Interior Ministry")),
+    )
+    (claim,) = derived.claims
+    assert claim.organisation == "Interior Ministry of Orlund"
+    assert len(claim.assertions) == 2

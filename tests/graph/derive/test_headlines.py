@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from graph.derive.cues import packaged
 from graph.derive.headlines import read_title
 
 Build = Callable[..., Any]
@@ -97,5 +98,5 @@ def test_a_flag_contests_nothing(world: Build, page: Build, says: Build) -> None
     ],
 )
 def test_a_title_is_read_by_its_verb(title: str, way: str | None) -> None:
-    told = read_title(title)
+    told = read_title(title, packaged())
     assert (told.way if told else None) == way

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from graph.derive.deadlines import deadline_in
+from graph.derive.deadlines import anchored_in, deadline_in
 from graph.derive.questions import status_on
 from graph.model import Derived, Question
 
@@ -196,6 +196,7 @@ def test_a_copy_asks_nothing_of_its_own(question: Build, page: Build, says: Buil
         ("by autumn", date(2025, 11, 30)),
         ("next year", date(2026, 12, 31)),
         ("on 29 February", None),
+        ("as was reported on 2 May", None),
         ("by 31 June", None),
         ("soon", None),
         ("may end the ban", None),
@@ -203,3 +204,54 @@ def test_a_copy_asks_nothing_of_its_own(question: Build, page: Build, says: Buil
 )
 def test_a_deadline_is_the_last_day_that_the_words_allow(words: str, day: date | None) -> None:
     assert deadline_in(f"It will be over {words}.", date(2025, 5, 20)) == day
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("in the third quarter", date(2025, 9, 30)),
+        ("in the first quarter", date(2026, 3, 31)),
+        ("by Q4 2026", date(2026, 12, 31)),
+        ("by 2027", date(2027, 12, 31)),
+        ("in 2024", None),
+    ],
+)
+def test_a_quarter_or_a_year_ends_with_its_last_day(words: str, day: date | None) -> None:
+    assert deadline_in(f"It will be over {words}.", date(2025, 5, 20)) == day
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("within six months", date(2025, 11, 20)),
+        ("in the next two weeks", date(2025, 6, 3)),
+        ("within 90 days", date(2025, 8, 18)),
+        ("in a year", date(2026, 5, 20)),
+        ("next month", date(2025, 6, 30)),
+        ("by the end of the week", date(2025, 5, 25)),
+        ("this quarter", date(2025, 6, 30)),
+        ("for six months", None),
+        ("some day", None),
+    ],
+)
+def test_a_span_is_counted_from_the_pages_day(words: str, day: date | None) -> None:
+    assert anchored_in(f"The bank will review it {words}.", date(2025, 5, 20)) == day
+
+
+def test_a_span_counted_from_the_last_day_of_a_month_ends_on_a_day_that_exists() -> None:
+    assert anchored_in("It will end within one month.", date(2025, 1, 31)) == date(2025, 2, 28)
+    assert anchored_in("It will end within 900 years.", date(9990, 1, 31)) is None
+
+
+def test_a_question_says_what_would_settle_it_and_whose_day_it_is(page: Any, says: Any, world: Any) -> None:
+    def asked(quote: str) -> Any:
+        forecast = says("lift", modality="prediction", quote=quote)
+        (found,) = world(page("Tin Lantern", "2025-05-20", forecast)).questions
+        return found
+
+    assert asked("The bank will lift it within six months.").basis == "anchored"
+    assert asked("The bank will lift it by 1 June.").basis == "explicit"
+    assert asked("The bank will lift it.").basis == "default"
+    assert asked("Sooner or later the bank will lift it.").basis == "none"
+    assert "on 1 June 2025 or before" in asked("The bank will lift it by 1 June.").resolver
+    assert "Nothing can settle it" in asked("Sooner or later the bank will lift it.").resolver

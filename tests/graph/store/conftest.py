@@ -25,13 +25,17 @@ from graph.model import (
     Judgement,
     JudgementId,
     Kept,
+    Outcome,
     PartialDate,
+    Question,
+    QuestionId,
     Relation,
     RelationId,
     Slot,
     Source,
     Step,
     Timeline,
+    TimelineId,
     Trail,
     TrailEdge,
     TrailNode,
@@ -220,6 +224,11 @@ def world(source, document, version, assertion, claim) -> World:
         ("state",), "R1", "One says banned, the other allowed.",
     )  # fmt: skip
     step = Step(PartialDate.month(2026, 6), "APPROVAL_REQUIRED", "", (told.id,))
+    line = Timeline("Meta", ("Claude Code",), "engineers", (step,), id=TimelineId("t-1"))
+    question = Question(
+        QuestionId("q-1"), "prediction", "Meta", read.id, said.quote, "author", date(2026, 6, 24), "PERMITTED",
+        deadline=date(2026, 12, 31), basis="explicit", outcome=Outcome(told.id, date(2026, 7, 1), True),
+    )  # fmt: skip
     trail = Trail(
         told.event,
         (TrailNode("n-1", "The Lantern", "report", read=True, document=page.id, evidence="certain"),),
@@ -230,7 +239,7 @@ def world(source, document, version, assertion, claim) -> World:
     )
     return World(
         outlet, page, read, said, told,
-        Derived((told,), (clash,), (Timeline("Meta", ("Claude Code",), "engineers", (step,)),), (trail,)),
+        Derived((told,), (clash,), (line,), (trail,), (question,)),
         Judgement(JudgementId("j-1"), "confirm", ("r-1",), "ida", datetime(2026, 7, 1, tzinfo=UTC), "seen"),
         Issue("week-26", date(2026, 6, 22), date(2026, 6, 28), "What changed", "One ban.", "<p>One ban.</p>"),
         Block("Meta / Claude Code"),

@@ -25,6 +25,7 @@ from graph.model import (
     Issue,
     Judgement,
     Kept,
+    Question,
     Quote,
     Reading,
     Reason,
@@ -62,6 +63,9 @@ CALLS: dict[str, Callable[[Store, Any], object]] = {
     "relations": lambda store, world: store.relations(["contradicts"], world.claim.id),
     "timelines": lambda store, world: store.timelines("Meta"),
     "trail": lambda store, world: store.trail(world.claim.id),
+    "questions": lambda store, world: store.questions("Meta"),
+    "derived": lambda store, world: store.derived(world.claim.id),
+    "block_of": lambda store, world: store.block_of(world.claim.id),
     "save_judgement": lambda store, world: store.save_judgement(world.judgement),
     "judgements": lambda store, world: store.judgements(),
     "save_issue": lambda store, world: store.save_issue(world.issue),
@@ -257,6 +261,14 @@ def test_any_trail_is_read_as_it_was_written(any_of, store, claim):
     any_of(Trail, write)
 
 
+def test_any_question_is_read_as_it_was_written(any_of, store):
+    def write(record: Question):
+        store.save_derived(Block("Meta"), Derived(questions=(record,)))
+        return [record], store.questions()
+
+    any_of(Question, write)
+
+
 def test_any_judgement_is_read_as_it_was_written(any_of, store):
     for_each = iter(range(10**6))
 
@@ -377,6 +389,7 @@ def test_counts_are_named_after_the_records(store, world):
         "relation",
         "timeline",
         "trail",
+        "question",
         "judgement",
         "issue",
     ]

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from graph.errors import Ambiguous, NotFound, StoreError
-from graph.model import Block, ClaimId, Derived, Relation, Search, Timeline
+from graph.model import Block, ClaimId, Derived, Question, QuestionId, Relation, Search, Timeline
 
 
 @pytest.fixture
@@ -105,3 +105,81 @@ def test_a_claim_of_a_fresh_block_is_not_taken_from_it(store, world):
     with pytest.raises(StoreError):
         store.save_derived(Block("Bosch"), world.derived)
     assert store.graph_hash() == before
+
+
+def test_questions_are_sorted_by_the_day_they_became_known_and_found_by_organisation(store, world):
+    base = world.derived.questions[0]
+
+    def question(name: str, organisation: str, known: date | None) -> Question:
+        return replace(base, id=QuestionId(name), organisation=organisation, known=known)
+
+    asked = [
+        question("q-4", "Meta", None),
+        question("q-3", "Meta", date(2026, 7, 2)),
+        question("q-2", "Bosch", date(2026, 7, 1)),
+    ]
+    store.save_derived(Block("all"), Derived(questions=tuple(asked)))
+    assert [each.id for each in store.questions()] == ["q-2", "q-3", "q-4"]
+    assert [each.id for each in store.questions("Meta")] == ["q-3", "q-4"]
+    store.save_derived(Block("all"), Derived())
+    assert store.questions() == []
+
+
+def test_every_kind_of_derived_record_is_found_by_its_id_or_the_beginning_of_it(store, world):
+    world.save(store)
+    derived = world.derived
+    assert store.derived(world.claim.id) == world.claim
+    assert store.derived("r-") == derived.relations[0]
+    assert store.derived("t-1") == derived.timelines[0]
+    assert store.derived("q-1") == derived.questions[0]
+    assert store.derived(world.claim.event) == derived.trails[0]
+    assert store.block_of(world.claim.id) == world.block
+
+
+@pytest.mark.parametrize("wanted", ["", "x-1", "r-2", "q-%", "\ud800"])
+def test_an_id_that_names_no_derived_record_is_not_found(wanted, store, world):
+    world.save(store)
+    with pytest.raises(NotFound):
+        store.derived(wanted)
+
+
+def test_a_beginning_that_fits_several_questions_is_ambiguous(store, world):
+    base = world.derived.questions[0]
+    asked = tuple(replace(base, id=QuestionId(each)) for each in ("q-12", "q-13"))
+    store.save_derived(Block("all"), Derived(questions=asked))
+    with pytest.raises(Ambiguous, match="fits 2 questions"):
+        store.derived("q-1")
+
+
+def test_a_ruling_makes_the_blocks_it_bears_on_stale(store, world):
+    world.save(store)
+    assert store.stale() == []
+    store.save_judgement(replace(world.judgement, id="j-2"), [world.block])
+    assert store.stale() == [world.block]
+
+
+def test_a_ruling_that_was_there_already_makes_nothing_stale(store, world):
+    world.save(store)
+    store.save_judgement(world.judgement, [world.block])
+    assert store.stale() == []
+
+
+def test_on_an_earlier_day_the_version_of_that_day_speaks(store, world, version, assertion):
+    world.save(store)
+    first = world.version
+    later = version("Meta lifts it.", world.document, published="2026-08-01")
+    store.save_version(world.document, later)
+    store.save_assertions(later.id, "rules/1", [assertion(later, action="lift")], [world.block])
+    assert [each.version.id for each in store.readings(world.block)] == [later.id]
+    assert [each.version.id for each in store.readings(world.block, date(2026, 8, 1))] == [later.id]
+    assert [each.version.id for each in store.readings(world.block, date(2026, 7, 31))] == [first.id]
+    assert store.readings(world.block, date(2020, 1, 1)) == []
+
+
+def test_on_a_day_when_the_newest_version_was_silent_an_older_one_does_not_speak(store, world, version):
+    world.save(store)
+    silent = version("Nothing.", world.document, published="2026-08-01")
+    store.save_version(world.document, silent)
+    store.save_assertions(silent.id, "rules/1", [], [])
+    assert store.readings(world.block, date(2026, 8, 2)) == []
+    assert [each.version.id for each in store.readings(world.block, date(2026, 7, 31))] == [world.version.id]

@@ -1,0 +1,160 @@
+"""Which block every passage stands in: moved when a name is merged or parted, and when a history outgrows its window.
+
+The store is asked and told here; where a day belongs is decided by pure functions (graph.derive.windows).
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from graph.derive.windows import (
+    ALWAYS,
+    LIMIT,
+    Window,
+    beside,
+    block_in,
+    day_of,
+    joined,
+    key_of,
+    merged,
+    near,
+    window_for,
+    window_of,
+    windows,
+)
+from graph.model import Assertion, AssertionId, Block, Reading, VersionId
+from graph.store import Store
+
+KeyOf = Callable[[Assertion], Block]
+"""The organisation that a passage is filed under, by what is known of names today."""
+
+
+@dataclass
+class Layout:
+    """The windows in use, by organisation, kept in step with what is saved; and what this build has changed.
+
+    Shape: `fresh` holds the passages that were added to a block; of an `unsure` block nobody knows what else changed.
+    """
+
+    key: KeyOf
+    limit: int = LIMIT
+    known: dict[str, set[Window]] = field(default_factory=dict)
+    fresh: dict[Block, set[AssertionId]] = field(default_factory=dict)
+    unsure: set[Block] = field(default_factory=set)
+
+    def learn(self, blocks: Iterable[Block]) -> None:
+        """Take note of the blocks that a store has."""
+        self.known.clear()
+        for each in blocks:
+            self.known.setdefault(key_of(each), set()).add(window_of(each))
+
+    def place(self, assertion: Assertion, published: date | None) -> Block:
+        """Give the block of a passage, and keep it in mind."""
+        key = str(self.key(assertion))
+        windows_in_use = self.known.setdefault(key, set())
+        window = window_for(day_of(assertion, published), windows_in_use)
+        windows_in_use.add(window)
+        return block_in(key, window)
+
+    def added(self, assertions: Sequence[Assertion], blocks: Sequence[Block], *, replaced: bool) -> None:
+        """Take note of passages that were saved; `replaced` if the page said something else before."""
+        for said, block in zip(assertions, blocks, strict=True):
+            self.fresh.setdefault(block, set()).add(said.id)
+        if replaced:
+            self.unsure.update(blocks)
+
+    def added_nearby(self, block: Block, window: Window, readings: Iterable[Reading]) -> bool:
+        """Tell whether what was added to a block, or may have been, lies next to a window beside it."""
+        if block in self.unsure or block not in self.fresh:
+            return True
+        return any(
+            said.id in self.fresh[block] for each in near(window, readings) for said in each.assertions
+        )
+
+
+def settle(store: Store, layout: Layout, reader: str) -> None:
+    """Move passages until every stale block holds what belongs there: the right names, and no more than fits.
+
+    Shape: the windows that result follow from the passages alone, whatever came first.
+    """
+    seen: set[Block] = set()
+    while todo := [each for each in store.stale() if each not in seen]:
+        layout.learn(store.blocks())
+        for block in todo:
+            seen.add(block)
+            seen -= _settle(store, layout, reader, block) - {block}
+
+
+def _settle(store: Store, layout: Layout, reader: str, block: Block) -> set[Block]:
+    """Put one block right; give the blocks that something was moved to."""
+    readings = store.readings(block)
+    key, window = key_of(block), window_of(block)
+    strange = [each for each in readings if any(layout.key(said) != key for said in each.assertions)]
+    if strange:
+        return _move(store, layout, reader, strange)
+    days = [day_of(said, each.known) for each in readings for said in each.assertions]
+    in_use = layout.known.setdefault(key, set())
+    if len(days) > layout.limit and window.bits:
+        cuts = {each for each in windows(days, layout.limit) if each.within(window)}
+        in_use.discard(window)
+        in_use |= {each for each in cuts if any(each.holds(day) for day in days)}
+        return _move(store, layout, reader, readings) if cuts != {window} else set()
+    wider = merged(window, in_use, lambda each: _count(store, block_in(key, each)), layout.limit)
+    if wider == window:
+        return set()
+    inside = [block_in(key, each) for each in in_use if each.within(wider)]
+    in_use -= {window_of(each) for each in inside}
+    in_use.add(wider)
+    return _move(store, layout, reader, joined(said for each in inside for said in store.readings(each)))
+
+
+def _count(store: Store, block: Block) -> int:
+    return sum(len(each.assertions) for each in store.readings(block))
+
+
+def _move(store: Store, layout: Layout, reader: str, readings: Iterable[Reading]) -> set[Block]:
+    """Save readings again under the blocks that they belong to now."""
+    failed: set[VersionId] = set(store.unread(reader))
+    moved: set[Block] = set()
+    layout.unsure.update(store.stale())
+    for version in sorted({each.version.id for each in readings}):
+        whole = store.reading(version)
+        blocks = [layout.place(said, whole.known) for said in whole.assertions]
+        # A page that today's reader failed on keeps its old reader's name, so that it is tried again.
+        by = whole.assertions[0].extractor if version in failed else reader
+        store.save_assertions(version, by, whole.assertions, blocks)
+        moved.update(blocks)
+    layout.unsure |= moved
+    return moved
+
+
+def around(store: Store, block: Block, blocks: Sequence[Block]) -> list[Reading]:
+    """Give the passages right before and right after a block's window; none for a whole history."""
+    if window_of(block) == ALWAYS:
+        return []
+    found = [near(window_of(block), store.readings(each)) for each in beside(block, blocks) if each]
+    return [reading for side in found for reading in side]
+
+
+def to_refresh(store: Store, layout: Layout, stale: Sequence[Block], blocks: Sequence[Block]) -> list[Block]:
+    """Give the blocks to derive anew: the stale ones, and before them their neighbours, if their surroundings changed.
+
+    Shape: the stale ones last, so that a build that is killed finds them stale again.
+    """
+    by_key: Mapping[str, list[Block]] = _by_key(blocks)
+    beside_them: set[Block] = set()
+    for block in stale:
+        if window_of(block) != ALWAYS:
+            others = [each for each in beside(block, by_key.get(key_of(block), ())) if each is not None]
+            readings = store.readings(block)
+            beside_them.update(
+                each for each in others if layout.added_nearby(block, window_of(each), readings)
+            )
+    return [*sorted(beside_them - set(stale)), *sorted(stale)]
+
+
+def _by_key(blocks: Iterable[Block]) -> dict[str, list[Block]]:
+    found: dict[str, list[Block]] = {}
+    for each in blocks:
+        found.setdefault(key_of(each), []).append(each)
+    return found

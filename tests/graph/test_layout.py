@@ -1,0 +1,173 @@
+"""Histories that outgrow a block: cut into windows, told right across the cuts, the same whatever came first."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graph.build import build
+from graph.derive import block_of, derive
+from graph.derive.given import given as readings_given
+from graph.derive.windows import block_in, day_of, windows
+from graph.model import Block, Reading, Search
+from graph.store import Store
+from graph.store.sqlite import open_sqlite
+
+LIMIT = 3
+ACTIONS = ("ban", "restrict", "require_approval", "allow", "lift")
+
+
+class Told:
+    """An extractor that knows by heart what each page says."""
+
+    name = "told/1"
+
+    def __init__(self, readings: Sequence[Reading]) -> None:
+        self.by_version = {each.version.id: each.assertions for each in readings}
+
+    def __call__(self, page: Reading) -> Any:
+        return self.by_version[page.version.id]
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Reading]:
+    """A few years of one bank, with pages that tell of two decisions at once, and another bank beside it."""
+    pages, claims = [], {}
+    for number in range(draw(st.integers(1, 9))):
+        day = date(2023, 1, 1) + timedelta(days=draw(st.integers(0, 700)))
+        name = f"p{number}"
+        text = f"Page {number} of {day} says so."
+        pages.append({"id": name, "url": f"http://{name}.test/", "outlet": f"Outlet {number % 4}",
+                      "published": str(day), "title": "", "text": text})  # fmt: skip
+        claims[name] = [
+            {
+                "id": f"c{each}", "org": draw(st.sampled_from(["Norvane Bank", "Norvane Bank", "Kestrel Air"])),
+                "action": draw(st.sampled_from(ACTIONS)), "tools": ["ChatGPT"], "quote": "says so", "attribution": [],
+                "event_date": draw(st.sampled_from(["", *(str(day - timedelta(days=ago)) for ago in (0, 3, 300))])),
+            }
+            for each in range(draw(st.integers(1, 2)))
+        ]  # fmt: skip
+    return list(readings_given(pages, claims).readings)
+
+
+@contextmanager
+def store_of(*batches: Sequence[Reading], limit: int = LIMIT) -> Iterator[Store]:
+    told = Told([reading for batch in batches for reading in batch])
+    with TemporaryDirectory() as folder, open_sqlite(Path(folder) / "walkback.db", create=True) as store:
+        for batch in batches:
+            for each in batch:
+                store.save_source(each.source)
+                store.save_version(each.document, each.version)
+            build(store, told, block_of, derive, limit=limit)
+        yield store
+
+
+def everything(store: Store) -> tuple[Any, ...]:
+    return (
+        store.search(Search(limit=1000)).claims,
+        store.relations(),
+        store.timelines(),
+        store.blocks(),
+        store.graph_hash(),
+    )
+
+
+CHECKED = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@CHECKED
+@given(histories(), st.randoms(use_true_random=False))
+def test_the_same_windows_and_records_whatever_came_first(readings: list[Reading], order: Any) -> None:
+    mixed = order.sample(readings, len(readings))
+    with store_of(readings) as at_once, store_of(*([each] for each in mixed)) as one_by_one:
+        assert everything(one_by_one) == everything(at_once)
+        build(at_once, Told(readings), block_of, derive, everything=True, limit=LIMIT)
+        assert everything(one_by_one) == everything(at_once)
+        assert at_once.stale() == []
+
+
+@CHECKED
+@given(histories())
+def test_blocks_are_the_windows_that_follow_from_the_days(readings: list[Reading]) -> None:
+    said = [
+        (block_of(each), day_of(each, reading.known)) for reading in readings for each in reading.assertions
+    ]
+    wanted: set[Block] = set()
+    for key in {key for key, _ in said}:
+        days = [day for other, day in said if other == key]
+        wanted |= {block_in(key, each) for each in windows(days, LIMIT) if any(map(each.holds, days))}
+    with store_of(readings) as store:
+        assert set(store.blocks()) == wanted
+
+
+@CHECKED
+@given(histories())
+def test_every_passage_is_in_exactly_one_claim_and_every_relation_joins_two_claims(
+    readings: list[Reading],
+) -> None:
+    with store_of(readings) as store:
+        claims = store.search(Search(limit=1000)).claims
+        told = sorted(each.id for reading in readings for each in reading.assertions)
+        assert sorted(each for claim in claims for each in claim.assertions) == told
+        known = {claim.id for claim in claims}
+        assert all({each.from_claim, each.to_claim} <= known for each in store.relations())
+        assert all(set(step.claims) <= known for line in store.timelines() for step in line.steps)
+        assert all(store.trail(claim.id).event == claim.event for claim in claims)
+
+
+@CHECKED
+@given(histories())
+def test_a_history_that_fits_is_one_block_and_told_as_ever(readings: list[Reading]) -> None:
+    with store_of(readings, limit=1000) as store:
+        assert all(" @" not in block for block in store.blocks())
+        derived = derive(readings)
+        assert set(store.search(Search(limit=1000)).claims) == set(derived.claims)
+        assert store.relations() == sorted(derived.relations, key=lambda each: each.id)
+
+
+def page(number: int, day: date, action: str, on: str = "") -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    record = {"id": f"p{number}", "url": f"http://p{number}.test/", "outlet": f"Outlet {number}", "published": str(day),
+              "title": "", "text": f"Page {number} says so."}  # fmt: skip
+    claim = {"id": "c1", "org": "Norvane Bank", "action": action, "tools": ["ChatGPT"], "quote": "says so",
+             "attribution": [], "event_date": on}  # fmt: skip
+    return record, [claim]
+
+
+def test_a_claim_knows_across_the_cut_that_something_took_its_place() -> None:
+    """Two bans before a cut of the calendar, two lifts right after it: more than a block may hold."""
+    cut = date.fromordinal(738_816)  # a multiple of 512, so a border of windows
+    told = [
+        page(1, cut - timedelta(days=9), "ban", str(cut - timedelta(days=9))),
+        page(2, cut - timedelta(days=8), "ban", str(cut - timedelta(days=9))),
+        page(3, cut + timedelta(days=5), "lift", str(cut + timedelta(days=5))),
+        page(4, cut + timedelta(days=6), "lift", str(cut + timedelta(days=5))),
+    ]
+    readings = readings_given(
+        [record for record, _ in told], {record["id"]: said for record, said in told}
+    ).readings
+    with store_of(readings) as store:
+        assert len(store.blocks()) == 2
+        statuses = {claim.action: claim.status.kind for claim in store.search(Search()).claims}
+    assert statuses["ban"] == "superseded"
+
+
+def test_a_page_in_one_window_leaves_windows_far_from_it_alone() -> None:
+    start = date(2020, 1, 1)
+    told = [page(n, start + timedelta(days=30 * n), ACTIONS[n % 5]) for n in range(24)]
+    readings = readings_given(
+        [record for record, _ in told], {record["id"]: said for record, said in told}
+    ).readings
+    late = page(99, start + timedelta(days=725), "ban")
+    (new,) = readings_given([late[0]], {"p99": late[1]}).readings
+    with store_of(readings, [new]) as store:
+        assert len(store.blocks()) > 6
+    extractor = Told([*readings, new])
+    with store_of(readings) as store:
+        store.save_source(new.source)
+        store.save_version(new.document, new.version)
+        assert build(store, extractor, block_of, derive, limit=LIMIT).blocks <= 5
