@@ -1,0 +1,39 @@
+"""A crawl into a graph on a server: the same graph as in a file, and what it remembers stays on this machine."""
+
+import pytest
+from neo4j import GraphDatabase
+
+from crawlers.evidence import folder_of
+from graph.ask.pages import proofs
+from graph.place import PASSWORD, beside
+from graph.store.neo4j import open_neo4j
+from graph.store.sqlite import open_sqlite
+from graph.store.sqlite_ledger import open_ledger
+
+
+@pytest.fixture
+def place(neo4j, tmp_path, monkeypatch):
+    """Give an empty database of a server, and a folder of this machine to crawl in."""
+    where, password = neo4j
+    with GraphDatabase.driver(where.uri, auth=(where.user, password)) as driver:
+        driver.execute_query("MATCH (n) DETACH DELETE n", database_=where.database)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(PASSWORD, password)
+    return where
+
+
+def test_a_crawl_into_a_server_gives_the_graph_of_a_file_and_its_memory_is_here(
+    place, neo4j, crawl_newsroom, database
+):
+    crawl_newsroom()
+    first, second = crawl_newsroom(into=place), crawl_newsroom(into=place)
+    assert first.stored
+    assert (second.stored, len(second.unchanged)) == ((), len(first.stored))
+    with open_sqlite(database) as file, open_neo4j(place, neo4j[1]) as server:
+        assert server.graph_hash() == file.graph_hash()
+        assert {each.name for each in server.checks()} == {each.name for each in file.checks()}
+        assert len(server.checks()) == 2 * len(file.checks())
+        page = first.stored[0].page
+        with open_ledger(beside(place), read_only=True) as ledger:
+            [proof] = proofs(server, ledger, page, page)
+    assert [(folder_of(beside(place)) / each.file).is_file() for each in proof.fetches] == [True] * 2
