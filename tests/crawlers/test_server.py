@@ -2,6 +2,7 @@
 
 import pytest
 from neo4j import GraphDatabase
+from typer.testing import CliRunner
 
 from crawlers.evidence import folder_of
 from graph.ask.pages import proofs
@@ -9,6 +10,7 @@ from graph.place import PASSWORD, beside
 from graph.store.neo4j import open_neo4j
 from graph.store.sqlite import open_sqlite
 from graph.store.sqlite_ledger import open_ledger
+from ui.cli import app
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def place(neo4j, tmp_path, monkeypatch):
 
 
 def test_a_crawl_into_a_server_gives_the_graph_of_a_file_and_its_memory_is_here(
-    place, neo4j, crawl_newsroom, database
+    place, neo4j, crawl_newsroom, database, tmp_path, monkeypatch
 ):
     crawl_newsroom()
     first, second = crawl_newsroom(into=place), crawl_newsroom(into=place)
@@ -37,3 +39,11 @@ def test_a_crawl_into_a_server_gives_the_graph_of_a_file_and_its_memory_is_here(
         with open_ledger(beside(place), read_only=True) as ledger:
             [proof] = proofs(server, ledger, page, page)
     assert [(folder_of(beside(place)) / each.file).is_file() for each in proof.fetches] == [True] * 2
+    told = CliRunner().invoke(app, ["evidence", page, "--store", str(place)])
+    assert (told.exit_code, str(folder_of(beside(place))) in told.stdout) == (0, True), told.output
+    elsewhere = tmp_path / "elsewhere"  # as on a machine that fetched nothing
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    for command, says in (("evidence", "no fetch is known"), ("changes", "unchanged")):
+        told = CliRunner().invoke(app, [command, page, "--store", str(place)])
+        assert (told.exit_code, says in told.stdout) == (0, True), told.output

@@ -22,8 +22,8 @@ OFF_TOPIC = (
 
 @pytest.fixture(scope="session")
 def corpus_pages() -> list[tuple[str, bytes]]:
-    """Give the pages of the sample sites, each with its address."""
-    records = [json.loads(path.read_text()) for path in sorted((CORPUS / "gold").glob("*.json"))]
+    """Give some pages of the sample sites, each with its address."""
+    records = [json.loads(path.read_text()) for path in sorted((CORPUS / "gold").glob("*.json"))[::3]]
     return [(each["url"], (CORPUS / each["path"]).read_bytes()) for each in records if "path" in each]
 
 
