@@ -88,10 +88,12 @@ def status_on(question: Question, day: date) -> QuestionStatus:
 
 def _prediction(said: Said, settling: list[Position]) -> Question:
     made = said.assertion
+    known = said.reading.known
     day = _last_day(made.deadline or made.effective)
+    if day and known and day < known:
+        day = None  # the day of what is foretold to end, not of its end
     stated, basis = (day, _STATED) if day else _deadline(said, made.quote.exact)
     vague = stated is None and bool(said.cues.vague.search(made.quote.exact))
-    known = said.reading.known
     default = known + _HORIZON if known and known < date.max - _HORIZON and not vague else None
     deadline = stated or default
     return Question(

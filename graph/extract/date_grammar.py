@@ -27,7 +27,14 @@ class Rule:
 
 def names_of(table: Mapping[str, Any]) -> Names:
     """Read the words of the date tables."""
-    return Names(table["months"], table["weekdays"], table["seasons"], table["numerals"], table["ordinals"])
+    return Names(
+        table["months"],
+        table["weekdays"],
+        table["seasons"],
+        table["numerals"],
+        table["ordinals"],
+        table["feasts"],
+    )
 
 
 def compile_grammar(names: Names, grammar: list[dict[str, str]]) -> tuple[Rule, ...]:
@@ -49,10 +56,10 @@ def search_pattern(rules: tuple[Rule, ...]) -> re.Pattern[str]:
 
 def hint_pattern(names: Names) -> re.Pattern[str]:
     """Make a cheap pattern without which a sentence names no date."""
-    units = "days?|weeks?|months?|quarters?|years?|half"
+    units = "days?|weeks?|weekend|months?|quarters?|years?|half|terms?|semesters?"
     near = "today|tonight|yesterday|tomorrow|overnight|night|morning|afternoon|evening"
     return re.compile(
-        rf"\d|(?<!\w)(?:{_words(names.months)}|{_words(names.weekdays)}|{near}|{units}|{_words(names.seasons)})(?!\w)"
+        rf"\d|(?<!\w)(?:{_words(names.months)}|{_words(names.weekdays)}|{near}|{units}|{_words(names.seasons)}|{_words(names.feasts)})(?!\w)"
     )
 
 
@@ -67,6 +74,7 @@ def _fragments(names: Names) -> dict[str, str]:
         "year": r"(?P<year>(?:19[5-9]|20\d)\d)",
         "weekday": f"(?P<weekday>(?:{days})\\b\\.?)",
         "season": f"(?P<season>{_words(names.seasons)})",
+        "feast": f"(?P<feast>{_words(names.feasts)})",
         "nth": f"(?P<ordinal>{_words(names.ordinals)})",
         "ordinal": f"(?P<ordinal>{_words(names.ordinals)}|last|final|closing|opening)",
         "which": "(?P<which>last|past|previous|this|current|next|coming|following)",

@@ -23,6 +23,7 @@ class Names:
     seasons: Mapping[str, int]
     numerals: Mapping[str, int]
     ordinals: Mapping[str, int]
+    feasts: Mapping[str, int]
 
     def month(self, fields: Fields, key: str = "month") -> int:
         """The month a phrase names, by word or by number."""
@@ -247,8 +248,41 @@ DEICTIC: Final[Mapping[str, int]] = {
 }  # fmt: skip
 SHIFTS: Final[Mapping[str, int]] = {
     "last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "the": 0, "next": 1, "coming": 1,
-    "following": 1,
+    "following": 1, "new": 0,
 }  # fmt: skip
+
+
+UNITS: Final[Mapping[str, str]] = {each: each for each in ("week", "month", "quarter", "year")}
+
+
+def _feast(names: Names, fields: Fields, anchor: Anchor) -> PartialDate | None:
+    """The month of a feast: "by Christmas", "since last Easter"."""
+    month, basis = names.feasts[fields["feast"]], basis_of(fields)
+    return in_year(fields, anchor, lambda year: spans.one_month(year, month, basis))
+
+
+def _weekend(_names: Names, fields: Fields, anchor: Anchor) -> PartialDate | None:
+    """The last Saturday and Sunday begun by the page's day, or those ahead."""
+    if anchor.day is None:
+        return None
+    ahead = anchor.sense == "future" or fields.get("which") in {"next", "coming", "following"}
+    saturday = anchor.day - timedelta(days=(anchor.day.weekday() - 5) % 7 - 7 * ahead)
+    return spans.span(saturday, saturday + timedelta(days=1), "part", "inferred")
+
+
+def _ordinal_day(names: Names, fields: Fields, anchor: Anchor) -> PartialDate | None:
+    """The first of March, the first of the month, the first of next year."""
+    day, basis = names.ordinal(fields), basis_of(fields)
+    if fields.get("month"):
+        month = names.month(fields)
+        return in_year(fields, anchor, lambda year: spans.one_day(year, month, day, basis))
+    if anchor.day is None:
+        return None
+    if fields["unit"] == "month":
+        start = spans.neighbour(anchor.day, SHIFTS[fields.get("which") or "this"], "month")
+        return spans.one_day(start.first.year, start.first.month, day, basis) if start else None
+    pointed = {**fields, "month": "january"}
+    return in_year(pointed, anchor, lambda year: spans.one_day(year, 1, day, basis))
 
 
 def _deictic(_names: Names, fields: Fields, anchor: Anchor) -> PartialDate | None:
@@ -260,15 +294,11 @@ def _neighbour(_names: Names, fields: Fields, anchor: Anchor) -> PartialDate | N
     """This week is what has passed of it, unless the sentence looks ahead."""
     if anchor.day is None:
         return None
-    if fields["which"] == "past":
+    if fields.get("which") == "past":
         return spans.window(anchor.day, 1, fields["unit"] if fields["unit"] != "quarter" else "month")
-    found = spans.neighbour(anchor.day, SHIFTS[fields["which"]], fields["unit"])
-    past_week = (
-        found
-        and fields["unit"] == "week"
-        and found.first <= anchor.day < found.last
-        and anchor.sense == "past"
-    )
+    unit = UNITS.get(fields["unit"].split(" ")[-1], "year")
+    found = spans.neighbour(anchor.day, SHIFTS[fields.get("which") or "this"], unit)
+    past_week = found and unit == "week" and found.first <= anchor.day < found.last and anchor.sense == "past"
     return replace(found, last=anchor.day, granularity="part") if found and past_week else found
 
 
@@ -339,6 +369,9 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
     "weekday": _weekday,
     "deictic": _deictic,
     "neighbour": _neighbour,
+    "feast": _feast,
+    "weekend": _weekend,
+    "ordinal day": _ordinal_day,
     "day of this month": _day_of_this_month,
     "year": _year,
 }

@@ -13,6 +13,7 @@ from graph.model import Basis, Granularity, PartialDate
 
 Sense = Literal["past", "future", "either"]
 FIRST_YEAR, LAST_YEAR = 1950, 2099
+SOON = 90  # days ahead within which "8 January" is the next one rather than the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +125,17 @@ def nearest(anchor: Anchor, of_year: Callable[[int], PartialDate | None]) -> Par
     today = anchor.day
     found = [each for year in (-1, 0, 1) if (each := of_year(today.year + year)) is not None]
     if anchor.sense == "past":
-        found = [each for each in found if each.first <= today][-1:]
+        found = [each for each in found if each.first <= today][-1:] + [
+            each for each in found if _soon(each, today)
+        ]
     elif anchor.sense == "future":
         found = [each for each in found if each.last >= today][:1]
     return min(found, key=lambda each: abs((each.first - today).days), default=None)
+
+
+def _soon(each: PartialDate, today: date) -> bool:
+    """Tell whether a day lies so near ahead that nobody would name the one of a year ago without its year."""
+    return each.granularity == "day" and 0 < (each.first - today).days <= SOON
 
 
 def _onward(story: tuple[int, int], of_year: Callable[[int], PartialDate | None]) -> PartialDate | None:

@@ -5,11 +5,11 @@ Dates come out as intervals that carry their basis: stated by the text, or infer
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
-from typing import Final, Literal, Self
+from typing import Any, Final, Literal, Self
 
 from graph.extract.date_grammar import (
     NEVER_EVENTS,
@@ -55,6 +55,15 @@ class DateMention:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """Words that tell something of a date: in its clause, in its sentence, or leading up to it."""
+
+    name: str
+    where: Literal["clause", "sentence", "led"]
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class DateRules:
     """The compiled grammar and the cue words beside dates."""
 
@@ -68,8 +77,10 @@ class DateRules:
     future: re.Pattern[str]
     either: re.Pattern[str]
     report: re.Pattern[str]
-    documents: re.Pattern[str]
-    issued: re.Pattern[str]
+    ahead: re.Pattern[str]
+    signs: tuple[Sign, ...]
+    weights: Mapping[str, Mapping[str, float]]
+    threshold: float
     ambiguous: frozenset[str]
     capital: frozenset[str]
     outlets: frozenset[str]
@@ -92,8 +103,10 @@ class DateRules:
             future=_anywhere(cues["future"]),
             either=_before(cues["either"]),
             report=_anywhere(cues["report"]),
-            documents=_anywhere(cues["documents"]),
-            issued=_anywhere(cues["issued"]),
+            ahead=_before(cues["ahead"]),
+            signs=tuple(map(_sign, table["sign"])),
+            weights=_weights(table["weights"]),
+            threshold=table["weights"]["threshold"],
             ambiguous=frozenset(ambiguous["months"]),
             capital=frozenset(ambiguous["capital"]),
             outlets=frozenset(each["name"] for each in lexicon.table("sources")["outlet"]),
@@ -110,6 +123,34 @@ def _before(phrases: list[str]) -> re.Pattern[str]:
 
 def _anywhere(phrases: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'-])(?:{_alternatives(phrases)})(?![\w-])")
+
+
+LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
+    "own": ("any", "here", "own"),
+    "sentence": ("any", "here", "sentence"),
+    "near": ("any", "elsewhere", "near"),
+    "far": ("any", "elsewhere", "far"),
+}
+_LEADS_ON: Final = r"(?: (?:only|just|back|on|in|by|the|it|its|early|late|mid|last|next|since|from))* ?$"
+
+
+def _weights(table: Mapping[str, Any]) -> dict[str, dict[str, float]]:
+    """Add up, for each place, what an observation is worth anywhere, in places like it, and there."""
+    return {
+        place: {
+            name: sum(table.get(level, {}).get(name, 0.0) for level in levels)
+            for level in levels
+            for name in table.get(level, {})
+        }
+        for place, levels in LEVELS.items()
+    }
+
+
+def _sign(entry: Mapping[str, Any]) -> Sign:
+    """Compile a sign: a star stands for any ending; words that lead end right before the date, or near it."""
+    words = "|".join(re.escape(each).replace(r"\*", r"\w*") for each in entry["words"])
+    follow = {"right": _LEADS_ON, "near": r"[^.;]{0,40}$"}.get(entry.get("gap", ""), "")
+    return Sign(entry["name"], entry["where"], re.compile(rf"(?<![\w'-])(?:{words})(?![\w-]){follow}"))
 
 
 def _told(names: Names) -> re.Pattern[str]:
@@ -147,7 +188,7 @@ def _found(
         story = None if today else _story(rules, analysis, hit.start()) or _page_month(analysis)
         value = None
         if fields.get("which") not in _NARRATED:
-            value = rule.meaning(rules.names, fields, Anchor(today, story, _sense(rules, before)))
+            value = rule.meaning(rules.names, fields, Anchor(today, story, _sense(rules, rule, before)))
         yearless = "" if value or today or story else _yearless(fields, rules.names)
         yield DateMention(hit.start(), hit.end(), value, yearless, _role(rules, rule, before))
 
@@ -158,8 +199,10 @@ def _yearless(fields: Fields, names: Names) -> str:
     return f"--{found[0]:02d}-{found[1]:02d}" if found else ""
 
 
-def _sense(rules: DateRules, before: str) -> Sense:
+def _sense(rules: DateRules, rule: Rule, before: str) -> Sense:
     """Tell whether the words before a date look ahead, could do so, or look back."""
+    if rule.name == "weekday" and rules.ahead.search(before):
+        return "future"
     clause = re.split(r"[;:]| - |\. ", before)[-1]
     if rules.future.search(clause) and not _TOLD_THEN.search(clause):
         return "future"

@@ -5,7 +5,8 @@ from typing import Final
 
 from graph.extract.memo import once
 from graph.extract.page import Analysis, Sentence
-from graph.extract.source_rules import NAME, AttributionRules
+from graph.extract.source_patterns import NAME
+from graph.extract.source_rules import AttributionRules
 from graph.extract.sources import hop
 from graph.model import Hop
 

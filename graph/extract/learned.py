@@ -36,7 +36,7 @@ class LinearModel:
 
     def probabilities(self, features: Iterable[str]) -> Floats:
         """Give the probability of each label (0-1); features it has never seen count for nothing."""
-        rows = sorted({row for each in features if (row := self.index.get(each)) is not None})
+        rows = list({row for each in features if (row := self.index.get(each)) is not None})
         if not rows:
             return logistic(self.bias)
         rarity = self.rarity[rows]

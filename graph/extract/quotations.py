@@ -10,7 +10,8 @@ from typing import Final, Literal, Self
 
 from graph.extract.documents import documents_in
 from graph.extract.page import Analysis, Sentence
-from graph.extract.source_rules import AttributionRules, any_of
+from graph.extract.source_patterns import any_of
+from graph.extract.source_rules import AttributionRules
 from graph.extract.sources import speakers_in
 from graph.lexicon import Lexicon
 

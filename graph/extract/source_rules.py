@@ -1,21 +1,15 @@
 """The compiled tables of sources: which names, verbs and phrases tell that somebody is cited."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from graph.extract.phrases import needs, phrases
+from graph.extract.source_patterns import NAME, any_of, binding, led, office, office_named, spoken, unknown
 from graph.extract.spots import Needs
 from graph.lexicon import Lexicon
 
-_PART: Final = r"[A-Z][\w'-]*[a-z][\w'-]*"
-_NO_NAME: Final = (
-    r"(?!(?:If|When|The|But|And|In|On|At|As|For|Since|While|After|Before|So|That|This|It|Its|Our|We|They|There|Then|Now"
-    r"|How|What|Why|Who|Where|With|By|From|Under|An|Not|No|Yes|Still|Instead|Although|Though|Because|Last|Next|Every|All)"
-    r"(?!\w))"
-)
-NAME: Final = rf"{_NO_NAME}{_PART}(?: (?:[A-Z]\.|van|von|de|der|bin|al|la)){{0,2}}(?: {_PART}){{1,2}}"
 _FIRST: Final = (
     r",? (?:was|were) (?:the )?first (?:outlet )?to (?:report|publish|reveal|write)"
     r"|first reported|broke the (?:news|story)"
@@ -51,7 +45,7 @@ class OutletRules:
             names,
             {each["name"]: each.get("family", each["name"]) for each in outlets},
             re.compile(rf"(?<![\w@./-])(?:[Tt]he )?(?:{any_of(names)})(?![\w-]|'s (?:own|parent))"),
-            _unknown(table["heads"]),
+            unknown(table["heads"]),
             re.compile(
                 r"(?:'s)?,?(?: (?:has|had|have|also|first|later|exclusively|previously|,|on \w+day|today))* "
                 rf"(?:{any_of(verbs['outlet'])})(?!\w)"
@@ -99,17 +93,17 @@ class DocumentRules:
             nouns,
             re.compile(rf"(?<![\w-])(?:{any_of(nouns)})(?![\w-])"),
             frozenset(words["kept"]),
-            _led(words["cited"]),
-            _led(words["strict"]),
-            _spoken(words["verbs"]),
-            _spoken(words["speaks"]),
+            led(words["cited"]),
+            led(words["strict"]),
+            spoken(words["verbs"]),
+            spoken(words["speaks"]),
             re.compile(rf"(?<!\w)(?:{any_of(words['issued'])})(?: [\w'/-]+){{0,6}} $"),
             re.compile(
                 r"(?: (?:to|from|for|of|over|on|in|at|by|that)(?: [\w'./&-]+){1,8})?,?"
                 rf"(?: (?:has|have|had|was|were|also|which))* (?:{any_of(words['came'])})(?!\w)"
             ),
             re.compile(rf"(?<!\w)(?:{any_of(words['told'])})(?: [\w'-]+){{0,3}} $"),
-            _binding(words),
+            binding(words),
             frozenset(words["weak"]),
             frozenset(words["passing"]),
             frozenset(words["not_after"]),
@@ -127,6 +121,7 @@ class SpeakerRules:
     spokesperson: re.Pattern[str]
     role: re.Pattern[str]
     announced: re.Pattern[str]
+    named: re.Pattern[str]
     office: re.Pattern[str]
     office_named: re.Pattern[str]
     unnamed: re.Pattern[str]
@@ -161,8 +156,9 @@ class SpeakerRules:
             re.compile(
                 rf"(?<!\w)(?:{any_of(table['announced']['verbs'])}) (?:{any_of(table['announced']['objects'])})(?!\w)"
             ),
-            _office(table["offices"], said),
-            _office_named(table["offices"], titles),
+            re.compile(rf",? (?:(?:{titles}) )*{NAME}"),
+            office(table["offices"], said),
+            office_named(table["offices"], titles),
             phrases(unnamed["phrases"]),
             unnamed["plain"],
             re.compile(
@@ -226,70 +222,4 @@ def _lower(table: Mapping[str, Any]) -> Needs:
             unnamed["roles"],
             office,
         ]
-    )
-
-
-def any_of(words: Iterable[str]) -> str:
-    """Join words to an alternation in which the longest is tried first."""
-    return "|".join(re.escape(each) for each in sorted(words, key=lambda each: (-len(each), each)))
-
-
-def _spoken(verbs: Iterable[str]) -> re.Pattern[str]:
-    """What may follow a document that speaks: an aside, whose or where it is, and one of the verbs."""
-    return re.compile(
-        r"(?:(?: [\w'.-]+){0,6}?,[^,;]{3,90},(?:[^,;]{3,60},)?"
-        r"|(?: (?:to|from|for|of|over|on|in|at|by|that)(?: [\w'./&-]+){1,10}?,?)|,)?"
-        rf"(?: (?:has|had|was|were|also|which|then))* (?:{any_of(verbs)})(?!\w)"
-    )
-
-
-def _binding(words: Mapping[str, list[str]]) -> re.Pattern[str]:
-    """The mood of a rule: "must not", "are asked to", "is also off limits"."""
-    adverb = r"(?:not|also|still|likewise|only|free|strictly) "
-    bound = rf"(?:is|are|isn't|aren't|be) (?:{adverb})*(?:{any_of(words['bound'])})"
-    return re.compile(rf"(?<!\w)(?:{any_of(words['binds'])}|{bound})(?!\w)")
-
-
-def _office(offices: Mapping[str, list[str]], said: str) -> re.Pattern[str]:
-    """An office whose holder speaks without a name: "its deputy chief said", "says the head of IT"."""
-    whole = rf"(?:{any_of(offices['of'])}) (?:of|for) (?:[\w-]+ ){{0,2}}?[\w-]+"
-    role = rf"(?:[\w-]+ ){{0,2}}?(?:{whole}|{any_of(offices['heads'])})"
-    owner = r"(?:the|its|their|his|her|[\w-]+'s)"
-    trade = rf"(?:a|an|one|another) (?:[\w-]+ ){{0,2}}?(?:{any_of(offices['trades'])})"
-    who = rf"(?:{owner} (?P<%s>{role})|(?P<%s>{trade}))"
-    aside = r"(?: (?:there|here))?(?:,[^,]{2,60},)?(?: (?:also|later|then|has|had))*"
-    return re.compile(
-        rf"(?<!\w){who % ('before', 'some')}{aside} (?:{said})(?!\w)"
-        rf"|(?<!\w)(?:{said}|according to) {who % ('after', 'any')}(?=[.,;:]| (?:at|in|on|there|of|for)\b|$)"
-    )
-
-
-def _office_named(offices: Mapping[str, list[str]], titles: str) -> re.Pattern[str]:
-    """An office and, beside it, the name of its holder."""
-    whole = rf"(?:{any_of(offices['of'])}) (?:of|for) (?:[\w-]+ ){{0,2}}?[\w-]+"
-    role = rf"(?i:{whole}|{any_of(offices['heads'])}|spokes(?:man|woman|person))"
-    return re.compile(
-        rf"(?<!\w)(?P<office>{role}),? (?:(?:{titles}) )*(?P<name>{NAME})"
-        rf"|(?P<first>{NAME}), (?:(?:the|its|their|a)(?-i: [\w'-]+){{0,3}}? )?(?P<held>{role})(?!\w)"
-    )
-
-
-def _led(words: Iterable[str]) -> re.Pattern[str]:
-    """One of the words, up to five more, and then what is looked for."""
-    return re.compile(rf"(?<!\w)(?:{any_of(words)})(?: [\w'-]+){{0,5}} $")
-
-
-def _unknown(heads: Mapping[str, list[str]]) -> re.Pattern[str]:
-    """A capitalised name with an outlet's head noun, or one beside a verb that only outlets have."""
-    word = r"[A-Z][\w&'.-]*"
-    name = rf"{word}(?: {word}){{0,3}}"
-    vouched = "|".join(
-        rf"(?<={verb} by )(?:the )?{name}" for verb in ("seen", "obtained", "reviewed", "reported")
-    )
-    return re.compile(
-        rf"(?<![\w.-])(?:[Tt]he )?(?:(?:{word} (?:of |and |the )?){{0,3}}{word} (?:{any_of(heads['last'])})"
-        rf"|(?:{any_of(heads['first'])})(?: {word}){{1,2}})(?![\w-])"
-        rf"|(?<![\w.-])(?:[Tt]he )?{name}"
-        r"(?= (?:reported|reports|first reported|has learned|has seen|was first to report)\b)"
-        rf"|{vouched}"
     )

@@ -29,7 +29,7 @@ from graph.model import Hop, HopKind, quote_of
 NEAR: Final = 900  # code points back in which a pronoun may find its person
 _LIMIT: Final = 6000  # code points back in which a surname may find its full name
 _ORG_SAID: Final = re.compile(
-    r"(?:'s (?:website|site|statement|page|press office|leadership|management|board|officials))?,?"
+    r"(?:'s (?:website|site|statement|page|press office|leadership|management|board|officials|registry))?,?"
     r"(?: [^,]{3,70},)?(?: (?:has|had|also|later|now|itself|since))*"
     r" (?:said|says|say|(?:tells|told)(?= (?:[Tt]he )?[A-Z])|announced|announces|pledged|confirmed|confirms"
     r"|stated|states|acknowledged|admitted|admits|insists"
@@ -191,7 +191,8 @@ def _spokespersons(
 ) -> Iterator[Cited]:
     for found in rules.speakers.spokesperson.finditer(analysis.lower, sentence.start, sentence.end):
         around = analysis.lower[max(sentence.start, found.start() - 40) : min(sentence.end, found.end() + 90)]
-        if rules.speakers.said.search(around) or ": " in around:
+        named = rules.speakers.named.match(analysis.shadow, found.end())
+        if named is None and (rules.speakers.said.search(around) or ": " in around):
             yield Cited(
                 found.start(),
                 found.end(),
@@ -228,7 +229,7 @@ def _offices(
         office = key in {"before", "after"}
         if key in {"before", "some"} and _joined(analysis, sentence, found.start()):
             continue
-        role = re.sub(r"^(?:an?|one|another) ", "", analysis.page.text[found.start(key) : found.end(key)])
+        role = re.sub(r"^(?i:an?|one|another) ", "", analysis.page.text[found.start(key) : found.end(key)])
         named = _holder(rules, analysis, role.lower(), found.start()) if office else ""
         name = named or (role if organisation == "UNNAMED" else f"{organisation} {role}")
         kind: HopKind = "person" if office else "anonymous"

@@ -47,6 +47,15 @@ def test_a_prediction_is_open_until_its_day_and_lapsed_after_it(
     assert status_on(found, date(2025, 5, 2)) == "LAPSED"
 
 
+def test_a_day_before_the_page_itself_is_no_deadline(
+    question: Build, page: Build, says: Build, forecast: Build
+) -> None:
+    words = "The ban may not last."
+    found = question(page(*PAPER, says("ban")), page(*BLOG, forecast("2025-02-01", quote=words)))
+    assert (found.deadline, found.basis) != (date(2025, 2, 1), "explicit")
+    assert found.deadline is None or found.deadline > date(2025, 3, 8)
+
+
 def test_a_lift_in_time_confirms_it_from_the_day_it_is_published(
     question: Build, page: Build, says: Build, forecast: Build
 ) -> None:

@@ -59,7 +59,7 @@ def names(hops: tuple[Hop, ...]) -> list[str]:
         ),
         (
             "Bank Ost banned ChatGPT, an internal document reviewed by Reuters shows.",
-            ["Reuters", "Bank Ost internal document"],
+            ["Reuters", "Bank Ost document"],
         ),
         ("Bank Ost banned ChatGPT, Greta Holm told the Telegraph.", ["The Telegraph", "Greta Holm"]),
         ("Bank Ost banned ChatGPT, Greta Holm told a committee.", ["Greta Holm"]),

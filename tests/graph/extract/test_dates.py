@@ -3,6 +3,7 @@
 import time
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from graph.extract.date_choice import event_date
 from graph.extract.date_spans import shortest
+from graph.extract.date_story import dates_told
 from graph.extract.dates import DateRules, find_dates
 from graph.extract.page import Analysis, Page
 from graph.extract.segment import segment
@@ -148,6 +150,16 @@ PHRASES = [
     ("Last Wednesday it was blocked.", "2026-06-24"),
     ("It will be blocked next Monday.", "2026-07-06"),
     ("It will be blocked on Friday.", "2026-07-03"),
+    ("It will be open beginning Monday.", "2026-07-06"),
+    ("It has been blocked since the spring.", "2026-03-01/2026-05-31"),
+    ("From this term it is blocked.", "2026"),
+    ("By Christmas it will be blocked.", "2026-12"),
+    ("Since last Easter it has been blocked.", "2026-04"),
+    ("On the first of June it was blocked.", "2026-06-01"),
+    ("On the first of the month it was blocked.", "2026-07-01"),
+    ("It was blocked over the weekend.", "2026-06-27/2026-06-28"),
+    ("Earlier in the week it was blocked.", "2026-06-29/2026-07-01"),
+    ("Exams begin on August 8.", "2026-08-08"),
     ("On Monday of last week it was blocked.", "2026-06-22"),
     ("Last week's Tuesday it was blocked.", "2026-06-23"),
     ("Today it was blocked.", "2026-07-01"),
@@ -293,7 +305,11 @@ def dated(rules: DateRules, text: str, trigger: str, published: date | None = TO
         ("The firm banned it for six months.", "banned", None),
         ("It was banned on 28 April.", "banned", "2026-04-28"),
         ("Since last October use has been forbidden.", "forbidden", "2025-10"),
-        ("The memo was sent on Monday. Staff had pasted code, and the bank banned it.", "banned", None),
+        (
+            "The memo was sent on Monday. Staff had pasted code, and the bank banned it.",
+            "banned",
+            "2026-06-29",
+        ),
     ],
 )
 def test_a_rule_gets_its_own_date_or_none(
@@ -314,6 +330,39 @@ def test_what_is_lifted_keeps_the_date_it_was_imposed(rules: DateRules) -> None:
         "lift": "2026-06-29",
         "ban": "2026-05",
     }
+
+
+SIGNS = load_lexicon().table("dates")["sign"]
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=lambda each: each["name"])
+def test_a_sign_fires_on_its_examples_and_is_silent_on_the_others(
+    rules: DateRules, sign: dict[str, Any]
+) -> None:
+    pattern = next(each.pattern for each in rules.signs if each.name == sign["name"])
+    assert [text for text in sign["fires"] if not pattern.search(text)] == []
+    assert [text for text in sign["silent"] if pattern.search(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It was blocked on June 24, 2026. Access came back two days later.", "2026-06-26"),
+        ("It was blocked on June 24, 2026. Access came back the next day.", "2026-06-25"),
+        ("It was blocked on June 24, 2026. A week later it was open.", "2026-07-01"),
+        ("It was blocked on June 24, 2026. Others followed the same month.", "2026-06"),
+        ("It was blocked on June 24, 2026. A month earlier it was open.", "2026-05"),
+        ("It was blocked in June 2026. Others followed the same day.", "2026-06"),
+    ],
+)
+def test_a_date_may_be_told_from_the_one_before(rules: DateRules, text: str, expected: str) -> None:
+    told = dates_told(rules, analysed(text))
+    assert told[-1][1].value is not None
+    assert told[-1][1].value.iso == expected
+
+
+def test_the_end_of_a_rule_does_not_take_the_date_of_its_beginning(rules: DateRules) -> None:
+    assert dated(rules, "The bank on Tuesday lifted the ban it imposed in April.", "lifted") == "2026-06-30"
 
 
 def test_the_shortest_form_holds_the_whole_interval() -> None:

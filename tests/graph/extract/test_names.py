@@ -47,7 +47,7 @@ def test_words_of_every_day_are_no_names():
         ("Brackwater Mutual has told its staff to stop using ChatGPT.", "Brackwater Mutual"),
         ("At Ferring & Toombs, lawyers may no longer use ChatGPT.", "Ferring & Toombs"),
         ("The Ministry of Inland Fisheries banned ChatGPT on Monday.", "Ministry of Inland Fisheries"),
-        ("St. Aldhelm's College forbids ChatGPT in exams.", "St. Aldhelm's College"),
+        ("Teachers at Aldhelm College forbid ChatGPT in exams.", "Aldhelm College"),
     ],
 )
 def test_names_that_no_list_has_are_found(text, name):

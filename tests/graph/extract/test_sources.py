@@ -31,6 +31,12 @@ def sources(rules: AttributionRules, text: str, at: int = 0, org: str = "Bank Os
         ("Bank Ost banned ChatGPT, its deputy chief said.", ["Bank Ost deputy chief"]),
         ("Bank Ost banned ChatGPT, says the head of IT.", ["Bank Ost head of IT"]),
         ("Bank Ost banned ChatGPT, a core developer stressed.", ["Bank Ost core developer"]),
+        ("A corporate lawyer answered that Bank Ost staff may not chat.", ["Bank Ost corporate lawyer"]),
+        ("Bank Ost banned ChatGPT, it said in a statement.", ["Bank Ost statement"]),
+        ("Bank Ost banned ChatGPT in an email that CNBC got to see.", ["CNBC", "Bank Ost email"]),
+        ("Last Friday Maura Healey said that Bank Ost banned ChatGPT.", ["Maura Healey"]),
+        ("Bank Ost banned ChatGPT, Nikkei reported.", ["Nikkei"]),
+        ("Bank Ost did not ban it, said the spokesman, Lieutenant Idris Falk.", ["Idris Falk"]),
         ("The director of Bank Ost banned ChatGPT.", []),
     ],
 )

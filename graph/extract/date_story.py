@@ -1,0 +1,88 @@
+"""Dates told from the date before them: "the same month", "two days later", "the following week"."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Final
+
+from graph.extract import date_spans as spans
+from graph.extract.date_meanings import Names
+from graph.extract.dates import DateMention, DateRules, find_dates
+from graph.extract.memo import once
+from graph.extract.page import Analysis, Sentence
+from graph.model import PartialDate
+
+_DAY: Final = "day|evening|morning|afternoon|night"
+_COUNTED: Final = "one|two|three|four|five|six|seven|eight|nine|ten|a|an"
+_TOLD: Final = re.compile(
+    rf"(?<!\w)(?:(?:the|that) (?:very )?same (?P<same>{_DAY}|week|month|year)"
+    rf"|(?:that|since) (?P<then>then|{_DAY}|week|month|year)"
+    rf"|(?P<count>{_COUNTED}) (?P<unit>day|week|month|year)s? (?P<way>later|afterwards|earlier)"
+    r"|the (?P<side>next|following|previous) (?P<step>day|week|month|year)|the day (?P<beside>before|after))(?!\w)"
+)
+
+Dated = tuple[Sentence, DateMention]
+
+
+@once
+def dates_told(rules: DateRules, analysis: Analysis) -> tuple[Dated, ...]:
+    """Give every date of a page whose days are known, in text order; durations are left out."""
+    return tuple(_told(rules, analysis))
+
+
+def _told(rules: DateRules, analysis: Analysis) -> Iterator[Dated]:
+    last: PartialDate | None = None
+    for sentence in analysis.sentences:
+        for mention in _mentions(rules, analysis, sentence):
+            value, known = mention.value, mention
+            if value is None and not mention.yearless and last is not None:
+                found = _TOLD.match(analysis.lower, mention.start, mention.end)
+                value = counted_on(rules.names, found, last) if found else None
+                known = DateMention(mention.start, mention.end, value)
+            if value or known.yearless:
+                last = value or last
+                yield sentence, known
+
+
+def _mentions(rules: DateRules, analysis: Analysis, sentence: Sentence) -> Iterable[DateMention]:
+    """The dates that stand by themselves and the words that count on from another, in text order."""
+    own = find_dates(rules, analysis, sentence.start, sentence.end)
+    known = [each for each in own if each.role != "duration" and (each.value or each.yearless)]
+    told = (
+        DateMention(found.start(), found.end(), None)
+        for found in _TOLD.finditer(analysis.lower, sentence.start, sentence.end)
+    )
+    free = [each for each in told if not any(one.start < each.end and each.start < one.end for one in known)]
+    return sorted([*known, *free], key=lambda each: each.start) if free else known
+
+
+def counted_on(names: Names, found: re.Match[str], last: PartialDate) -> PartialDate | None:
+    """Count from the date before; days and weeks can be counted from a single day only."""
+    unit = found["same"] or found["then"]
+    if unit:
+        return _held(unit, last)
+    if found["beside"]:
+        return _shifted(last, "day", 1 if found["beside"] == "after" else -1)
+    if found["step"]:
+        return _shifted(last, found["step"], -1 if found["side"] == "previous" else 1)
+    count = names.numerals[found["count"]]
+    return _shifted(last, found["unit"], -count if found["way"] == "earlier" else count)
+
+
+def _held(unit: str, last: PartialDate) -> PartialDate | None:
+    one_day = last.first == last.last
+    if unit == "year":
+        return spans.one_year(last.first.year, "inferred")
+    if unit == "month":
+        return spans.one_month(last.first.year, last.first.month, "inferred")
+    if unit == "week":
+        return spans.week_of(last.first) if one_day else None
+    return last if one_day or unit == "then" else None
+
+
+def _shifted(last: PartialDate, unit: str, count: int) -> PartialDate | None:
+    if unit in {"day", "week"} and last.first != last.last:
+        return None
+    if unit == "week":
+        return spans.ago(last.first + timedelta(weeks=count), 0, "day")
+    return spans.ago(last.first, -count, unit)
