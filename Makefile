@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check eval model bench requirements browser clean
+.PHONY: help demo test check eval model bench requirements browser neo4j clean
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -17,7 +17,7 @@ help: ## Say what there is
 demo: $(VENV)/.run ## Crawl the sample newsroom, extract, derive, and open the screens on it
 	@$(BIN)/walkback demo $(DEMO_ARGS)
 
-test: $(VENV)/.dev browser check ## Run everything: style, types, layers, tests; ARGS="..." go to pytest
+test: $(VENV)/.dev browser neo4j check ## Run everything: style, types, layers, tests; ARGS="..." go to pytest
 	$(BIN)/python -m pytest $(ARGS)
 
 check: $(VENV)/.dev ## Style, types and the direction of imports
@@ -35,9 +35,11 @@ eval: $(VENV)/.dev ## Score the extractor and the derivation on the annotated co
 model: $(VENV)/.dev ## Train the learned part of the extractor anew: graph/lexicon/learned.npz
 	@$(BIN)/python tests/eval/train.py $(ARGS)
 
-bench: $(VENV)/.dev ## Print speed as ratios: gate, extractor and whole crawls, growth, bad input
+bench: $(VENV)/.dev neo4j ## Print speed as ratios: gate, extractor, whole crawls, backfill, both stores, growth, bad input
 	@$(BIN)/python tests/bench/run.py
 	@$(BIN)/python tests/bench/crawl_run.py
+	@$(BIN)/python tests/bench/backfill.py
+	@$(BIN)/python tests/bench/stores.py $(ARGS)
 	@$(BIN)/python tests/bench/growth.py
 
 requirements: $(VENV)/.dev ## Renew the pinned requirements within the bounds of pyproject.toml
@@ -50,6 +52,20 @@ browser: ## Install Chromium where this is Debian and we may; otherwise say what
 		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || { \
 		echo "the browser test needs Chromium: install the package 'chromium' and try again" >&2; exit 1; }
+
+# The tests run on a real Neo4j: NEO4J_URI's, or one that they start from these jars, on Java 17 or 21.
+neo4j: $(if $(NEO4J_URI),,build/neo4j/.jars) ## Fetch the Neo4j server that the tests start; not needed with NEO4J_URI
+
+build/neo4j/.jars: tests/neo4j/pom.xml
+	@command -v mvn >/dev/null && command -v javac >/dev/null && java -version >/dev/null 2>&1 || { \
+		[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+		default-jdk-headless maven >/dev/null; } || { \
+		echo "the store's tests need Java 17 and Maven: install a JDK (Debian: default-jdk-headless) and maven, or set NEO4J_URI" >&2; exit 1; }
+	@echo "Fetching Neo4j"
+	@rm -rf build/neo4j/lib
+	@mvn -q -B -f $< dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=$(CURDIR)/build/neo4j/lib
+	@touch $@
 
 clean: ## Remove what the other targets made
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

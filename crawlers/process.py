@@ -27,20 +27,21 @@ from crawlers.run import CrawlPlan, rendered, watched_by
 from crawlers.sources import SourceList, load_sources
 from graph.config import days_of
 from graph.errors import WalkbackError
-from graph.store.sqlite import open_sqlite
+from graph.place import beside
+from graph.store.opening import open_store
 from graph.store.sqlite_ledger import open_ledger
 
 
 def run(plan: CrawlPlan, tell: Tell) -> CrawlReport:
     """Crawl in this process, which can be done once in its life. Raises: StoreError, ConfigError."""
     sources = load_sources(plan.sources) if plan.sources else SourceList()
-    keep, settings = days_of(plan.evidence), scrapy_settings(plan, sources)
+    keep, settings, local = days_of(plan.evidence), scrapy_settings(plan, sources), beside(plan.database)
     with (
         _way_out(plan, sources, settings),
-        open_sqlite(plan.database, create=True) as store,
-        open_ledger(plan.database) as ledger,
+        open_store(plan.database, create=True) as store,
+        open_ledger(local) as ledger,
     ):
-        folder = folder_of(plan.database)
+        folder = folder_of(local)
         with Shelf(folder, ledger, plan.contact) as shelf, Readers(plan.readers) as reader:
             kept = None if keep == 0 else shelf
             memory = Memory(ledger, reader_name(), sources.is_primary, kept)

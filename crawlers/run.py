@@ -24,12 +24,13 @@ from crawlers.report import CrawlReport, Progress
 from crawlers.sources import Outlet, SourceList, load_sources
 from graph.config import FOREVER, days_of
 from graph.errors import ConfigError, CrawlStopped
-from graph.store.sqlite import open_sqlite
+from graph.place import Place, place_of
+from graph.store.opening import open_store
 
 # An address for mail or a page. It becomes part of a header, so it is one word of plain letters.
 _CONTACT: Final = re.compile(r"(?:mailto:)?[!-~]+@[!-~]+\.[!-~]+|https?://[!-~]+\.[!-~]+")
 
-_PATHS: Final = ("database", "sources", "gate_sample")
+_PATHS: Final = ("sources", "gate_sample")
 
 Tell = Callable[[Progress], object]
 
@@ -53,7 +54,7 @@ class CrawlPlan:
     `readers` is how many processes read pages, each on a core of its own.
     """
 
-    database: Path
+    database: Place
     sources: Path | None = None
     pages: tuple[str, ...] = ()
     only_pages: bool = False
@@ -87,13 +88,14 @@ class CrawlPlan:
     def to_json(self) -> str:
         """Give the plan as one line."""
         paths = {name: str(getattr(self, name) or "") for name in _PATHS}
-        return json.dumps(asdict(self) | paths)
+        return json.dumps(asdict(self) | paths | {"database": str(self.database)})
 
     @classmethod
     def from_json(cls, line: str) -> Self:
         """Read what `to_json` gave."""
         values = json.loads(line)
         values |= {name: Path(values[name]) if values[name] else None for name in _PATHS}
+        values["database"] = place_of(values["database"])
         return cls(**values | {name: tuple(values[name]) for name in ("pages", "only_sources")})
 
 
@@ -157,7 +159,7 @@ def crawl(plan: CrawlPlan, tell: Tell = _silent) -> CrawlReport:
     if not plan.is_private and not _CONTACT.fullmatch(plan.contact):
         raise NoContact(plan.contact)
     days_of(plan.evidence)
-    open_sqlite(plan.database, create=True).close()
+    open_store(plan.database, create=True).close()
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as log:
         with _other_process(log) as process:
             last = _listen(process, plan, tell)

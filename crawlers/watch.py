@@ -9,6 +9,7 @@ from typing import Final
 from crawlers.report import CrawlReport
 from crawlers.run import CrawlPlan
 from graph.errors import WalkbackError
+from graph.place import beside
 from graph.store.sqlite_ledger import open_ledger
 
 SHORTEST: Final = (
@@ -36,7 +37,7 @@ def rounds(
 def pause(plan: CrawlPlan, now: datetime) -> float:
     """Tell how long to wait for the next round. Units: seconds."""
     try:
-        with open_ledger(plan.database, read_only=True) as ledger:
+        with open_ledger(beside(plan.database), read_only=True) as ledger:
             due = ledger.next_due()
     except WalkbackError:
         return SHORTEST  # a store in trouble is given time

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import ConfigError
+from graph.place import Place, place_of
 
 FILE_NAME: Final = "walkback.toml"
 ENVIRONMENT: Final[Mapping[str, str]] = {
@@ -22,7 +23,7 @@ ENVIRONMENT: Final[Mapping[str, str]] = {
     "address": "WALKBACK_ADDRESS",
     "port": "WALKBACK_PORT",
 }
-PATHS: Final = frozenset({"database", "sources"})
+PATHS: Final = frozenset({"sources"})
 
 
 MODES: Final = ("rules", "llm", "both")
@@ -63,12 +64,12 @@ class ExtractorSettings:
 class Settings:
     """All settings with their defaults.
 
-    Shape: a path in the file is relative to the file, elsewhere to the current folder. `contact` is told to
-    the servers we ask, `address` is where readers reach the screens, `evidence` how long fetches are kept,
-    `readers` how many processes read pages beside the one that fetches them.
+    Shape: `database` is a file or a server's database; a path in the file is relative to the file, elsewhere to
+    the current folder. `contact` is told to the servers we ask, `address` is where readers reach the screens,
+    `evidence` how long fetches are kept, `readers` how many processes read pages beside the one that fetches them.
     """
 
-    database: Path = Path("walkback.db")
+    database: Place = Path("walkback.db")
     sources: Path | None = None
     proxy: str = ""
     contact: str = ""
@@ -154,7 +155,7 @@ def _extractor(place: str, table: object) -> ExtractorSettings:
     return ExtractorSettings(**table)
 
 
-def _checked(place: str, name: str, value: object) -> Path | str | int | ExtractorSettings:
+def _checked(place: str, name: str, value: object) -> Place | str | int | ExtractorSettings:
     """Give a value in the type of its field. Raises: ConfigError."""
     if name == "extractor":
         return _extractor(place, value)
@@ -173,4 +174,6 @@ def _checked(place: str, name: str, value: object) -> Path | str | int | Extract
             days_of(value)
         except ConfigError as error:
             raise ConfigError(place, f"evidence {error.problem}") from error
+    if name == "database":
+        return place_of(value)
     return Path(value) if name in PATHS else value

@@ -49,17 +49,17 @@ class StoreError(WalkbackError):
 class StoreMissing(StoreError):
     """There is no database where one was expected."""
 
-    def __init__(self, path: Path | str) -> None:
-        super().__init__(f"no database at {path}: run `walkback crawl` first, or name another with --db")
-        self.path = path
+    def __init__(self, place: object) -> None:
+        super().__init__(f"no database at {place}: run `walkback crawl` first, or name another with --store")
+        self.place = place
 
 
 class StoreUnusable(StoreError):
-    """The file is there but it is no walkback database, or the driver refuses it."""
+    """What is there is no walkback database, or its driver refuses it."""
 
-    def __init__(self, path: Path | str, problem: str) -> None:
-        super().__init__(f"cannot use the database {path}: {problem}")
-        self.path, self.problem = path, problem
+    def __init__(self, place: object, problem: str) -> None:
+        super().__init__(f"cannot use the database {place}: {problem}")
+        self.place, self.problem = place, problem
 
 
 class SchemaTooNew(StoreError):

@@ -94,6 +94,9 @@ def _settle(store: Store, layout: Layout, reader: str, block: Block) -> set[Bloc
         return _move(store, layout, reader, strange)
     days = [day_of(said, each.known) for each in readings for said in each.assertions]
     in_use = layout.known.setdefault(key, set())
+    if outer := _around_others(window, in_use):
+        in_use.discard(outer)
+        return _move(store, layout, reader, store.readings(block_in(key, outer)))
     if len(days) > layout.limit and window.bits:
         cuts = {each for each in windows(days, layout.limit) if each.within(window)}
         in_use.discard(window)
@@ -106,6 +109,18 @@ def _settle(store: Store, layout: Layout, reader: str, block: Block) -> set[Bloc
     in_use -= {window_of(each) for each in inside}
     in_use.add(wider)
     return _move(store, layout, reader, joined(said for each in inside for said in store.readings(each)))
+
+
+def _around_others(window: Window, in_use: Iterable[Window]) -> Window | None:
+    """Give a window that has another one inside, the given one being either: its passages were filed by somebody else.
+
+    Shape: none after a build; there is one after a kill, a copy into another graph, or a backfill, which knows no
+    windows.
+    """
+    for each in in_use:
+        if each != window and (each.within(window) or window.within(each)):
+            return max(each, window, key=lambda one: one.bits)
+    return None
 
 
 def _count(store: Store, block: Block) -> int:

@@ -415,6 +415,28 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """One version as a store keeps it: its last fetch, who read it ("" for nobody), and what they found.
+
+    Shape: `blocks[i]` is the block of `assertions[i]`, which are in text order.
+    """
+
+    version: Version
+    seen_at: datetime | None = None
+    read_by: str = ""
+    assertions: tuple[Assertion, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """All that is stored of one document. Shape: versions by id."""
+
+    document: Document
+    versions: tuple[Kept, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """What stands of a claim. `corroborated` needs two certain origins."""
 

@@ -1,7 +1,11 @@
-"""Builders of records with defaults, named after the records: `assertion(action="lift")`."""
+"""Builders of records with defaults, named after the records: `assertion(action="lift")`; a Neo4j server."""
 
-from collections.abc import Callable, Sequence
+import importlib.util
+import os
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -23,7 +27,9 @@ from graph.model import (
     source_id,
     version_id,
 )
+from graph.place import Server, place_of
 
+HERE = Path(__file__).parent
 SENTENCE = "Meta now requires approval before its engineers may use Claude Code."
 
 
@@ -124,3 +130,47 @@ def claim() -> Callable[..., Claim]:
         return Claim(**defaults | given)
 
     return build
+
+
+@pytest.fixture(scope="session")
+def neo4j_module() -> ModuleType:
+    """Give tests/neo4j/server.py: how a Neo4j server is started, killed, and stopped."""
+    return load(HERE / "neo4j" / "server.py")
+
+
+@pytest.fixture(scope="session")
+def neo4j(neo4j_module: ModuleType) -> Iterator[tuple[Server, str]]:
+    """Give an empty database of a real server and its password: NEO4J_URI's, else one of our own."""
+    if os.environ.get("NEO4J_URI"):
+        place = place_of(os.environ["NEO4J_URI"])
+        assert isinstance(place, Server)
+        password = os.environ.get("NEO4J_PASSWORD", "")
+        _require_empty(place, password)
+        yield place, password
+        return
+    server = neo4j_module.Neo4j()
+    try:
+        server.start()
+        yield server.place, neo4j_module.PASSWORD
+    finally:
+        server.stop()
+
+
+def _require_empty(place: Server, password: str) -> None:
+    from neo4j import GraphDatabase
+
+    with GraphDatabase.driver(place.uri, auth=(place.user, password)) as driver:
+        found, _, _ = driver.execute_query("MATCH (n) RETURN count(n) AS n", database_=place.database)
+    assert found[0]["n"] <= 1, (
+        "NEO4J_URI names a database that is not empty: the tests would delete all of it"
+    )
+
+
+def load(path: Path) -> ModuleType:
+    """Load a module that stands among the tests and is none."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

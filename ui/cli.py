@@ -14,13 +14,13 @@ from typer.core import TyperGroup
 
 from graph.config import load_settings
 from graph.errors import WalkbackError
-from ui.commands import collect, lines, pages, read, rule, screens, sources
+from ui.commands import collect, lines, pages, read, rule, scale, screens, sources
 from ui.words import printable
 
 TOOLS: Final = "Tools"
 ORDER: Final = (
     "crawl", "build", "search", "show", "why", "trail", "questions", "digest", "rule", "export", "serve",
-    "changes", "evidence", "add", "sources", "demo", "status", "extract", "explain", "derive",
+    "changes", "evidence", "add", "sources", "demo", "status", "copy", "backfill", "extract", "explain", "derive",
 )  # fmt: skip
 
 
@@ -87,8 +87,8 @@ STORY: Final[tuple[Callable[..., None], ...]] = (
     screens.serve,
 )  # fmt: skip
 BESIDE: Final[tuple[Callable[..., None], ...]] = (
-    pages.changes, pages.evidence, collect.add, screens.demo, read.status, lines.extract, lines.explain,
-    lines.derive,
+    pages.changes, pages.evidence, collect.add, screens.demo, read.status, scale.copy, scale.backfill,
+    lines.extract, lines.explain, lines.derive,
 )  # fmt: skip
 for command in STORY:
     app.command()(command)

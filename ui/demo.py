@@ -8,7 +8,8 @@ from crawlers.newsroom import newsroom
 from crawlers.run import CrawlPlan
 from graph.ask import Desk
 from graph.errors import WalkbackError
-from graph.store.sqlite import open_sqlite
+from graph.place import Place
+from graph.store.opening import open_store
 from ui.pipeline import build_graph, crawl_lines, crawl_pages, tally_line
 
 
@@ -28,7 +29,7 @@ class Demo:
 
     newsroom: Path
     sources: Path
-    database: Path
+    database: Place
 
 
 def forget(database: Path) -> None:
@@ -44,12 +45,13 @@ def run_demo(demo: Demo) -> Iterator[str]:
     """
     if not demo.newsroom.is_dir():
         raise NoNewsroom(demo.newsroom)
-    demo.database.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(demo.database, Path):
+        demo.database.parent.mkdir(parents=True, exist_ok=True)
     yield f"Crawling the sample newsroom {demo.newsroom}"
     with newsroom(demo.newsroom) as proxy:
         report = crawl_pages(CrawlPlan(demo.database, demo.sources, proxy=proxy, delay=0))
     yield from crawl_lines(report)
     yield from build_graph(demo.database)
-    with open_sqlite(demo.database, read_only=True) as store:
+    with open_store(demo.database, read_only=True) as store:
         yield tally_line(Desk(store).tally())
     yield f"Database: {demo.database}"

@@ -5,11 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from crawlers.backfill import BackfillPlan, backfill
 from crawlers.health import health_of
+from crawlers.intake import IntakePlan, take_in
 from crawlers.report import CrawlReport
 from crawlers.report import Progress as CrawlProgress
 from crawlers.run import CrawlPlan, crawl, watched_by
@@ -18,11 +17,16 @@ from graph.ask import Tally
 from graph.build import BuildReport, PageExtractor, default_build
 from graph.build import Progress as BuildProgress
 from graph.config import ExtractorSettings
+from graph.copying import copy
 from graph.errors import WalkbackError
 from graph.extract.extractor import Extractor as Rules
-from graph.store.sqlite import open_sqlite
+from graph.place import Place, beside
+from graph.store.opening import open_store
 from ui import words
 from ui.progress import Tell, progress
+
+if TYPE_CHECKING:  # it needs what only some installations have
+    from crawlers.backfill.run import BackfillPlan, BackfillReport
 
 RULES: Final = ExtractorSettings()
 
@@ -33,6 +37,14 @@ class NothingRead(WalkbackError):
     def __init__(self, url: str, problem: str) -> None:
         super().__init__(f"{url}: {problem}; give the address of one article")
         self.url, self.problem = url, problem
+
+
+class SamePlace(WalkbackError):
+    """A graph was to be copied onto itself."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(f"{place}: name another place to copy to")
+        self.place = place
 
 
 def crawl_pages(plan: CrawlPlan) -> CrawlReport:
@@ -47,10 +59,10 @@ def crawl_pages(plan: CrawlPlan) -> CrawlReport:
     return report
 
 
-def add_archive(plan: BackfillPlan) -> CrawlReport:
+def add_archive(plan: IntakePlan) -> CrawlReport:
     """Take an archive of pages into the database."""
     with progress() as tell:
-        return backfill(plan, lambda now: tell(f"reading {plan.archive.name}", now.done, now.requested))
+        return take_in(plan, lambda now: tell(f"reading {plan.archive.name}", now.done, now.requested))
 
 
 def check_sources(plan: CrawlPlan) -> Iterator[str]:
@@ -62,13 +74,13 @@ def check_sources(plan: CrawlPlan) -> Iterator[str]:
     names = [each.source.name for each in watched_by(plan, load_sources(plan.sources))]
     crawl_pages(plan)
     now = datetime.now(UTC)
-    with open_sqlite(plan.database, read_only=True) as store:
+    with open_store(plan.database, read_only=True) as store:
         healths = [health_of(name, store.checks(name), now) for name in names]
     yield from check_lines(healths)
 
 
 def build_graph(
-    database: Path, extractor: ExtractorSettings = RULES, *, everything: bool = False
+    database: Place, extractor: ExtractorSettings = RULES, *, everything: bool = False
 ) -> Iterator[str]:
     """Bring the graph up to date with what was crawled; give the account of it.
 
@@ -76,7 +88,7 @@ def build_graph(
     """
     from graph.llm import Insisting, ReplyFolder, chosen_extractor
 
-    chosen = chosen_extractor(extractor, os.environ, ReplyFolder(database.with_suffix(".replies")))
+    chosen = chosen_extractor(extractor, os.environ, ReplyFolder(beside(database).with_suffix(".replies")))
     if isinstance(chosen, Rules):
         yield from build_lines(_built(database, chosen, everything=everything))
         return
@@ -85,14 +97,61 @@ def build_graph(
         yield from reader.usage.lines()
 
 
-def _built(database: Path, reader: PageExtractor, *, everything: bool) -> BuildReport:
-    with open_sqlite(database) as store, progress() as tell:
+def _built(database: Place, reader: PageExtractor, *, everything: bool) -> BuildReport:
+    with open_store(database) as store, progress() as tell:
 
         def told(now: BuildProgress) -> None:
             unit = "pages" if now.step == "reading" else "rules"
             tell(f"{now.step} {unit}", now.done, now.total)
 
         return default_build(store, reader, everything=everything, on_progress=told)
+
+
+def copy_graph(source: Place, target: Place) -> Iterator[str]:
+    """Copy a graph and give the account of it. Raises: StoreError; SamePlace."""
+    if source == target:
+        raise SamePlace(source)
+    with (
+        open_store(source, read_only=True) as old,
+        open_store(target, create=True) as new,
+        progress() as tell,
+    ):
+        report = copy(old, new, lambda now: tell(f"copying {now.step}", now.done, now.total))
+    yield f"{words.count(report.documents, 'page')} copied, {report.written} of them written now"
+    yield f"{words.count(report.blocks, 'block')} of claims copied, {report.derived} of them written now"
+    if report.others:
+        yield (
+            f"{target} held {words.count(report.others, 'other page')}: "
+            f"run `walkback build --store {target}` to derive from all of them"
+        )
+
+
+def backfill_pages(plan: "BackfillPlan", database: Place) -> Iterator[str]:
+    """Read web archives into the database and give the account of it. Raises: StoreError, SchedulerGone."""
+    from crawlers.backfill.journal import Journal
+    from crawlers.backfill.run import backfill
+
+    journal = Journal.beside(beside(database))
+    with open_store(database, create=True) as store, progress() as tell:
+        report = backfill(plan, store, journal, lambda done, total: tell("reading files", done, total))
+    yield from backfill_lines(report)
+
+
+def backfill_lines(report: "BackfillReport") -> Iterator[str]:
+    """Give the account of a backfill; every file that is not whole and every page that failed is named."""
+    done = f", {report.skipped} were done before" if report.skipped else ""
+    yield f"{words.count(len(report.accounts), 'file')} read{done}"
+    parts = (f"{report.total(name)} {name.replace('_', ' ')}" for name in ("passed_over", "failed", "stored"))
+    yield f"{words.count(report.total('read'), 'page')}: {', '.join(parts)}"
+    if report.reasons:
+        yield "passed over: " + ", ".join(f"{number} {why}" for why, number in report.reasons.most_common())
+    yield f"{words.count(report.total('passages'), 'passage')} found"
+    yield from (f"  {url}: {problem}" for url, problem in report.failed)
+    yield from (
+        f"  {each.file}: {each.problem}; it is tried again next time"
+        for each in report.accounts
+        if each.problem
+    )
 
 
 def crawl_lines(report: CrawlReport) -> Iterator[str]:

@@ -16,6 +16,7 @@ from urllib.error import URLError
 from urllib.request import ProxyHandler, build_opener
 
 from graph.errors import WalkbackError
+from graph.place import Place
 
 HOST: Final = "127.0.0.1"
 APP: Final = Path(__file__).with_name("app.py")
@@ -57,12 +58,15 @@ def free_port(wanted: int, *, exact: bool) -> int:
 
 
 @contextmanager
-def screens(database: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def screens(database: Place, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """Serve the screens on a database; on leaving, the process is gone.
 
     Raises: ScreensFailed if they do not answer in time.
     """
-    environment = {**os.environ, "WALKBACK_DB": str(database.resolve())}
+    environment = {
+        **os.environ,
+        "WALKBACK_DB": str(database.resolve() if isinstance(database, Path) else database),
+    }
     process = subprocess.Popen(_command(port), env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait_until_up(process, port)

@@ -21,6 +21,7 @@ from graph.model import (
     Derived,
     Document,
     DocumentId,
+    Folder,
     Issue,
     Judgement,
     Question,
@@ -111,8 +112,11 @@ class Store(Protocol):
         With `known`, what counted on that day: only versions published by then, the newest of each document.
         """
 
-    def save_derived(self, block: Block, derived: Derived) -> None:
-        """Replace everything derived from a block; the block is no longer stale."""
+    def save_derived(self, block: Block, derived: Derived, *, fresh: bool = True) -> None:
+        """Replace everything derived from a block; the block is no longer stale, unless it is not `fresh`."""
+
+    def derived_of(self, block: Block) -> Derived:
+        """Give everything derived from a block: claims and relations by id, trails by event, timelines as below."""
 
     def claim(self, claim: str) -> Claim:
         """Give a claim by its id or by any beginning of it that fits no other. Raises: NotFound, Ambiguous."""
@@ -167,6 +171,19 @@ class Store(Protocol):
         """
 
     # The whole ----------------------------------------------------------------------------------------
+
+    def documents(self) -> Iterator[DocumentId]:
+        """Give the ids of all documents, in order; the caller may write meanwhile."""
+
+    def folders(self, documents: Sequence[DocumentId]) -> list[Folder]:
+        """Give all that is stored of some documents, by id; those that are not there are left out."""
+
+    def save_folders(self, folders: Sequence[Folder]) -> None:
+        """Add many documents with their versions and readings, in one step.
+
+        Shape: the same as `save_version` and `save_assertions` for each; a version that nobody has read has no
+        reading. Raises: NotFound for an unknown source, QuoteNotInText.
+        """
 
     def counts(self) -> Mapping[str, int]:
         """Count the records of each kind, by the kind's plural name."""

@@ -4,12 +4,25 @@ Pure functions over records; an adapter calls them before it writes.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Final
 
 from graph.errors import QuoteNotInText
-from graph.model import Assertion, Claim, Question, Quote, Relation, Slot, Timeline, Trail, Version
+from graph.model import (
+    Assertion,
+    Claim,
+    Derived,
+    Kept,
+    Question,
+    Quote,
+    Relation,
+    Slot,
+    Timeline,
+    Trail,
+    Version,
+)
+from graph.store.rows import row_of
 
 Recency = tuple[datetime, datetime, str]
 
@@ -36,6 +49,18 @@ def recency(version: Version) -> Recency:
     return published or _LONG_AGO, version.fetched_at or _LONG_AGO, version.id
 
 
+def newest_first(versions: Iterable[Kept]) -> list[Kept]:
+    """Sort versions by what counts, the newest first: in this order none speaks that another one then silences."""
+    return sorted(
+        versions, key=lambda each: recency(replace(each.version, fetched_at=each.seen_at)), reverse=True
+    )
+
+
+def newest_read(versions: Iterable[Kept]) -> Kept | None:
+    """Give the version that counts: the newest of those that somebody has read."""
+    return next((each for each in newest_first(versions) if each.read_by), None)
+
+
 def speaking(versions: Iterable[Version], known: date) -> Version | None:
     """Give the version that speaks for a document on a day: the newest that was published by then, or none.
 
@@ -53,6 +78,29 @@ def oldest_fetch_first(versions: Iterable[Version]) -> list[Version]:
 def in_text_order(assertions: Iterable[Assertion]) -> tuple[Assertion, ...]:
     """Sort the assertions of a version as a reader meets them, ties by id."""
     return tuple(sorted(assertions, key=lambda each: (each.quote.start, each.quote.end, each.id)))
+
+
+def derived_in_order(
+    claims: Iterable[Claim],
+    relations: Iterable[Relation],
+    timelines: Iterable[Timeline],
+    trails: Iterable[Trail],
+    questions: Iterable[Question],
+) -> Derived:
+    """Sort what was derived from a block, so that equal blocks are equal in every store."""
+    return Derived(
+        tuple(sorted(claims, key=lambda each: each.id)),
+        tuple(sorted(relations, key=lambda each: each.id)),
+        tuple(sorted(timelines, key=by_columns)),
+        tuple(sorted(trails, key=lambda each: each.event)),
+        tuple(sorted(questions, key=lambda each: each.id)),
+    )
+
+
+def by_columns(timeline: Timeline) -> tuple[str, ...]:
+    """Give the sort key of a timeline: its columns, as a store keeps them."""
+    row = row_of(timeline)
+    return tuple(str(row[name]) for name in ("organisation", "tools", "population", "steps"))
 
 
 def quotes_in(value: object, name: str = "") -> Iterator[tuple[str, Quote]]:

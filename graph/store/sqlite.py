@@ -4,7 +4,7 @@ The Store protocol says what each method promises; the docstrings here only say 
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +21,7 @@ from graph.model import (
     Derived,
     Document,
     DocumentId,
+    Folder,
     Issue,
     Judgement,
     Question,
@@ -36,12 +37,14 @@ from graph.model import (
     VersionId,
 )
 from graph.store import Store
+from graph.store.findable import Findable, kinds_by_claim
 from graph.store.rows import Scalar, field_of, fingerprint
-from graph.store.rules import NAMED, oldest_fetch_first, require_quotes
+from graph.store.rules import NAMED, derived_in_order, oldest_fetch_first, require_quotes
 from graph.store.sqlite_checks import keep_check, list_checks
 from graph.store.sqlite_file import Database, open_database, table_of
+from graph.store.sqlite_folders import folders_of, keep_folder
 from graph.store.sqlite_readings import current_readings, reading_of, readings_on
-from graph.store.sqlite_search import Findable, add_to_index, answer, remove_from_index
+from graph.store.sqlite_search import add_to_index, answer, remove_from_index
 from graph.store.sqlite_versions import (
     keep_text,
     let_newest_speak,
@@ -121,15 +124,8 @@ class SqliteStore(Store):
 
     def unread(self, extractor: str) -> Iterator[VersionId]:
         """List in portions, so that the caller may write meanwhile."""
-        last = ""
         statement = "SELECT id FROM version WHERE id > ? AND read_by <> ? ORDER BY id LIMIT ?"
-        while True:
-            with self._db.read():
-                portion = [each for (each,) in self._db.rows(statement, [last, extractor, _AT_ONCE])]
-            if not portion:
-                return
-            yield from map(VersionId, portion)
-            last = portion[-1]
+        return map(VersionId, self._ids(statement, extractor))
 
     def version(self, version: VersionId) -> Version:
         """Look it up by its key."""
@@ -179,18 +175,30 @@ class SqliteStore(Store):
         with self._db.read():
             return current_readings(self._db, block) if known is None else readings_on(self._db, block, known)
 
-    def save_derived(self, block: Block, derived: Derived) -> None:
+    def save_derived(self, block: Block, derived: Derived, *, fresh: bool = True) -> None:
         """Take the block out of tables and index and put it in anew."""
         with self._db.write():
             self._clear(block)
             self._clear_moved(derived)
             for record in _records(derived):
                 self._db.add(record, block=block)
-            kinds = _kinds_by_claim(derived.relations)
+            kinds = kinds_by_claim(derived.relations)
             for claim in derived.claims:
                 [(number,)] = self._db.rows("SELECT number FROM claim WHERE id = ?", [claim.id])
                 add_to_index(self._db, number, self._findable(claim, kinds.get(claim.id, ())))
-            self._db.rows("DELETE FROM stale WHERE block = ?", [block])
+            mark = "DELETE FROM stale WHERE block = ?" if fresh else "INSERT OR IGNORE INTO stale VALUES (?)"
+            self._db.rows(mark, [block])
+
+    def derived_of(self, block: Block) -> Derived:
+        """Look it up by block."""
+        with self._db.read():
+            return derived_in_order(
+                self._in_block(Claim, block),
+                self._in_block(Relation, block),
+                self._in_block(Timeline, block),
+                self._in_block(Trail, block),
+                self._in_block(Question, block),
+            )
 
     def claim(self, claim: str) -> Claim:
         """Look up the range of ids that begin so; a whole id is never ambiguous."""
@@ -289,6 +297,22 @@ class SqliteStore(Store):
 
     # The whole ----------------------------------------------------------------------------------------
 
+    def documents(self) -> Iterator[DocumentId]:
+        """List in portions."""
+        return map(DocumentId, self._ids("SELECT id FROM document WHERE id > ? ORDER BY id LIMIT ?"))
+
+    def folders(self, documents: Sequence[DocumentId]) -> list[Folder]:
+        """Read the tables one after the other, in one view of the graph."""
+        with self._db.read():
+            return folders_of(self._db, documents)
+
+    def save_folders(self, folders: Sequence[Folder]) -> None:
+        """Save one after the other in one transaction."""
+        with self._db.write():
+            for folder in folders:
+                self._one(Source, folder.document.source)
+                keep_folder(self._db, folder)
+
     def counts(self) -> Mapping[str, int]:
         """Count each table in one view of the graph."""
         with self._db.read():
@@ -300,6 +324,20 @@ class SqliteStore(Store):
             return fingerprint((table_of(cls), self._db.each_stored(cls)) for cls in (*_STORED, *_DERIVED))
 
     # Inside a transaction -----------------------------------------------------------------------------
+
+    def _ids(self, statement: str, *values: Scalar) -> Iterator[str]:
+        """List ids in portions, each after the last one of the portion before."""
+        last = ""
+        while True:
+            with self._db.read():
+                portion = [each for (each,) in self._db.rows(statement, [last, *values, _AT_ONCE])]
+            if not portion:
+                return
+            yield from portion
+            last = portion[-1]
+
+    def _in_block(self, cls: type[R], block: Block) -> list[R]:
+        return self._db.records(cls, "WHERE block = ?", [block])
 
     def _one(self, cls: type[R], wanted: str) -> R:
         return _only(table_of(cls), wanted, self._db.records(cls, "WHERE id = ?", [wanted]))
@@ -373,14 +411,6 @@ def _records(derived: Derived) -> Iterator[Claim | Relation | Timeline | Trail |
     yield from derived.timelines
     yield from derived.trails
     yield from derived.questions
-
-
-def _kinds_by_claim(relations: Iterable[Relation]) -> Mapping[ClaimId, Collection[RelationKind]]:
-    kinds: dict[ClaimId, set[RelationKind]] = {}
-    for each in relations:
-        for claim in (each.from_claim, each.to_claim):
-            kinds.setdefault(claim, set()).add(each.kind)
-    return kinds
 
 
 def _only(kind: str, wanted: str, found: Sequence[R]) -> R:

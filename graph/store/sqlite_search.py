@@ -6,19 +6,15 @@ Values from outside only ever travel as parameters; words are quoted, so that no
 import json
 import struct
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.model import Answer, Claim, Facet, Search
+from graph.store.findable import NARROWING, Findable, facets_in_order, facets_of, words_of
 from graph.store.rows import Scalar
 from graph.store.sqlite_file import Cells, Database
 
-# The facets that a search can be narrowed by; `year` is only counted, `since` and `until` narrow by it.
-NARROWING: Final = (
-    "organisation", "organisation_type", "tool", "vendor", "action", "reason", "source", "relation",
-)  # fmt: skip
-_FACETS: Final = (*NARROWING, "year")
 _ADD_WORDS: Final = (
     "INSERT INTO claim_words (number, organisation, unit, tools, vendors, reasons, scope, quotes, titles)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -28,21 +24,10 @@ _ADD_WORDS: Final = (
 _FACET: Final = "SELECT claims, number FROM facet WHERE name = ? AND value = ?"
 
 
-@dataclass(frozen=True, slots=True)
-class Findable:
-    """A claim with the sentences, titles and publishers behind it, and the kinds of its relations."""
-
-    claim: Claim
-    quotes: Sequence[str] = ()
-    titles: Sequence[str] = ()
-    sources: Sequence[str] = ()
-    relations: Collection[str] = ()
-
-
 def add_to_index(database: Database, number: int, found: Findable) -> None:
     """Make a claim findable by its words and facets; `number` is its row."""
-    database.rows(_ADD_WORDS, [number, *_words_of(found)])
-    values = sorted({each for each in _facets_of(found) if each[1]})
+    database.rows(_ADD_WORDS, [number, *words_of(found)])
+    values = sorted({each for each in facets_of(found) if each[1]})
     database.many("INSERT OR IGNORE INTO facet (name, value) VALUES (?, ?)", values)
     facets = [database.rows(_FACET, each)[0][1] for each in values]
     database.many("INSERT INTO facet_claim (facet, claim) VALUES (?, ?)", [(each, number) for each in facets])
@@ -59,32 +44,6 @@ def remove_from_index(database: Database, block: str) -> None:
         database.many("DELETE FROM facet_claim WHERE facet = ? AND claim = ?", pairs)
     database.rows(f"DELETE FROM claim_facets WHERE claim IN ({claims})", [block])
     database.rows(f"DELETE FROM claim_words WHERE number IN ({claims})", [block])
-
-
-def _words_of(found: Findable) -> Iterator[str]:
-    """Give the columns of the full-text index in their order."""
-    claim = found.claim
-    yield claim.organisation
-    yield claim.unit
-    yield "\n".join(claim.tools)
-    yield "\n".join(claim.vendors)
-    yield "\n".join(f"{each.category} {each.text}" for each in claim.reasons)
-    yield f"{claim.scope.type} {claim.scope.text}" if claim.scope else ""
-    yield "\n".join(found.quotes)
-    yield "\n".join(found.titles)
-
-
-def _facets_of(found: Findable) -> Iterator[tuple[str, str]]:
-    claim = found.claim
-    yield "organisation", claim.organisation
-    yield "organisation_type", claim.organisation_type
-    yield "action", claim.action
-    yield "year", str(claim.known.year) if claim.known else ""
-    yield from (("tool", each) for each in claim.tools)
-    yield from (("vendor", each) for each in claim.vendors)
-    yield from (("reason", each.category) for each in claim.reasons)
-    yield from (("source", each) for each in found.sources)
-    yield from (("relation", each) for each in found.relations)
 
 
 def match_of(words: str) -> str:
@@ -119,7 +78,7 @@ def answer(database: Database, search: Search) -> Answer:
     if hits is None:
         return Answer((), 0)
     total, facets = _facets(database, hits) if hits.conditions else _all_facets(database)
-    return Answer(tuple(_page(database, hits, search)), total, tuple(facets))
+    return Answer(tuple(_page(database, hits, search)), total, facets)
 
 
 def _hits(database: Database, search: Search) -> _Hits | None:
@@ -168,7 +127,7 @@ def _page(database: Database, hits: _Hits, search: Search) -> list[Claim]:
     return database.records(Claim, rest, [*hits.values, max(0, search.limit), max(0, search.offset)])
 
 
-def _facets(database: Database, hits: _Hits) -> tuple[int, list[Facet]]:
+def _facets(database: Database, hits: _Hits) -> tuple[int, tuple[Facet, ...]]:
     """Count the hits, and the facets of all of them, in one pass."""
     join = f"JOIN claim_facets ON claim_facets.claim = {hits.number}"
     statement = f"SELECT facets FROM {hits.tables} {join} {hits.where}"
@@ -178,20 +137,15 @@ def _facets(database: Database, hits: _Hits) -> tuple[int, list[Facet]]:
         "SELECT number, name, value FROM facet WHERE number IN (SELECT value FROM json_each(?))",
         [json.dumps(list(counts))],
     )
-    return len(packed), _in_order((name, value, counts[number]) for number, name, value in named)
+    return len(packed), facets_in_order(Facet(name, value, counts[number]) for number, name, value in named)
 
 
-def _all_facets(database: Database) -> tuple[int, list[Facet]]:
+def _all_facets(database: Database) -> tuple[int, tuple[Facet, ...]]:
     """Give the counts of a search that narrows nothing; they are kept, not counted."""
     [(total,)] = database.rows("SELECT count(*) FROM claim")
-    return total, _in_order(database.rows("SELECT name, value, claims FROM facet WHERE claims > 0"))
+    kept = database.rows("SELECT name, value, claims FROM facet WHERE claims > 0")
+    return total, facets_in_order(Facet(*each) for each in kept)
 
 
 def _unpacked(packed: bytes) -> tuple[int, ...]:
     return struct.unpack(f"<{len(packed) // 4}I", packed)
-
-
-def _in_order(found: Iterable[Cells]) -> list[Facet]:
-    """Sort facets by name as they are listed above, then the most frequent first, ties by value."""
-    facets = [Facet(name, value, count) for name, value, count in found]
-    return sorted(facets, key=lambda each: (_FACETS.index(each.name), -each.count, each.value))

@@ -92,6 +92,22 @@ def test_the_same_windows_and_records_whatever_came_first(readings: list[Reading
 
 
 @CHECKED
+@given(histories(), st.integers(0, 9))
+def test_pages_that_were_filed_without_windows_end_in_the_same_ones(
+    readings: list[Reading], cut: int
+) -> None:
+    with store_of(readings[:cut]) as store, store_of(readings) as expected:
+        for each in readings[cut:]:
+            store.save_source(each.source)
+            store.save_version(each.document, each.version)
+            blocks = [block_of(said) for said in each.assertions]
+            store.save_assertions(each.version.id, Told.name, each.assertions, blocks)
+        build(store, Told(readings), block_of, derive, limit=LIMIT)
+        assert store.stale() == []
+        assert everything(store) == everything(expected)
+
+
+@CHECKED
 @given(histories())
 def test_blocks_are_the_windows_that_follow_from_the_days(readings: list[Reading]) -> None:
     said = [

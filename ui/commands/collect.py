@@ -8,6 +8,7 @@ import typer
 
 from graph.ask import Desk
 from graph.config import ExtractorSettings
+from graph.place import Place
 from ui.commands.common import Database, database_of, say, settings_of
 from ui.commands.sources import Sources, sources_of
 from ui.words import count, printable
@@ -34,7 +35,7 @@ def crawl(
         bool, typer.Option("--watch", help="Go on for ever, asking for each page when its time has come.")
     ] = False,
     gate_sample: GateSample = None,
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Read news sites, or single pages, into the database."""
     from crawlers.run import CrawlPlan
@@ -53,7 +54,7 @@ def crawl(
     say(crawl_lines(crawl_pages(plan)))
     if build:
         say(build_graph(plan.database, settings.extractor))
-        _tally(plan.database)
+        tell_tally(plan.database)
 
 
 def _watch(plan: "CrawlPlan", extractor: ExtractorSettings | None) -> NoReturn:
@@ -95,11 +96,11 @@ def add(
     proxy: Annotated[str, typer.Option(metavar="URL", help="Fetch through this HTTP proxy.")] = "",
     build: Annotated[bool, typer.Option("--build/--no-build", help="Build the graph afterwards.")] = True,
     gate_sample: GateSample = None,
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Add a page by its URL, or archives of pages that were fetched before."""
     from crawlers.address import is_address
-    from crawlers.backfill import BackfillPlan
+    from crawlers.intake import IntakePlan
     from crawlers.run import CrawlPlan
     from ui.pipeline import add_archive, build_graph, crawl_lines, crawl_pages
 
@@ -108,7 +109,7 @@ def add(
     urls = tuple(each for each in things if is_address(each))
     archives = [Path(each) for each in things if each not in urls]
     for each in archives:
-        say(crawl_lines(add_archive(BackfillPlan(database, each, listed, listed_only, base, gate_sample))))
+        say(crawl_lines(add_archive(IntakePlan(database, each, listed, listed_only, base, gate_sample))))
     if urls:
         plan = CrawlPlan(
             database, listed, urls, only_pages=True, proxy=proxy or settings.proxy, contact=settings.contact,
@@ -117,7 +118,7 @@ def add(
         say(crawl_lines(crawl_pages(plan)))
     if build:
         say(build_graph(database, settings.extractor))
-        _tally(database)
+        tell_tally(database)
 
 
 def build(
@@ -125,18 +126,19 @@ def build(
     everything: Annotated[
         bool, typer.Option("--all", help="Read all pages again, not only the new ones.")
     ] = False,
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Find what the pages say, and what follows from it."""
     from ui.pipeline import build_graph
 
     say(build_graph(database_of(ctx, db), settings_of(ctx).extractor, everything=everything))
-    _tally(database_of(ctx, db))
+    tell_tally(database_of(ctx, db))
 
 
-def _tally(database: Path) -> None:
-    from graph.store.sqlite import open_sqlite
+def tell_tally(database: Place) -> None:
+    """Say what the graph holds."""
+    from graph.store.opening import open_store
     from ui.pipeline import tally_line
 
-    with open_sqlite(database, read_only=True) as store:
+    with open_store(database, read_only=True) as store:
         typer.echo(f"The graph holds {tally_line(Desk(store).tally())}")

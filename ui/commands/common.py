@@ -3,20 +3,21 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from graph.config import Settings
+from graph.place import Place, place_of
 from graph.store import Store
 
 Database = Annotated[
-    Path | None,
+    str,
     typer.Option(
-        "--db", metavar="PATH", help="The database; otherwise WALKBACK_DB, walkback.toml or walkback.db."
+        "--store", "--db", metavar="PLACE",
+        help="The graph: a file, or neo4j://HOST:PORT/DATABASE; otherwise WALKBACK_DB, walkback.toml or walkback.db.",
     ),
-]
+]  # fmt: skip
 ClaimArgument = Annotated[str, typer.Argument(metavar="CLAIM", help="A claim's id, or the beginning of it.")]
 Port = Annotated[
     int | None, typer.Option(min=1, max=65535, help="The port; otherwise 8501 or one that is free.")
@@ -31,17 +32,17 @@ def settings_of(ctx: typer.Context) -> Settings:
     return settings
 
 
-def database_of(ctx: typer.Context, db: Path | None) -> Path:
-    """Give the database that the command line or the settings name."""
-    return db or settings_of(ctx).database
+def database_of(ctx: typer.Context, db: str) -> Place:
+    """Give the database that the command line or the settings name. Raises: ConfigError."""
+    return place_of(db) if db else settings_of(ctx).database
 
 
 @contextmanager
-def reading(ctx: typer.Context, db: Path | None) -> Iterator[Store]:
+def reading(ctx: typer.Context, db: str) -> Iterator[Store]:
     """Open the database for reading."""
-    from graph.store.sqlite import open_sqlite
+    from graph.store.opening import open_store
 
-    with open_sqlite(database_of(ctx, db), read_only=True) as store:
+    with open_store(database_of(ctx, db), read_only=True) as store:
         yield store
 
 

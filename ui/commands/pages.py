@@ -25,10 +25,14 @@ _CAGE: Final = (
 
 
 @contextmanager
-def _both(ctx: typer.Context, db: Path | None) -> Iterator[tuple[Store, Ledger]]:
+def _both(ctx: typer.Context, db: str) -> Iterator[tuple[Store, Ledger]]:
+    from graph.place import beside
     from graph.store.sqlite_ledger import open_ledger
 
-    with reading(ctx, db) as store, open_ledger(database_of(ctx, db), read_only=True) as ledger:
+    place = database_of(ctx, db)
+    file = beside(place)
+    # Of a graph on a server this machine may have fetched nothing yet: then its ledger is an empty one.
+    with reading(ctx, db) as store, open_ledger(file, read_only=file == place) as ledger:
         yield store, ledger
 
 
@@ -42,7 +46,7 @@ def _key(wanted: str) -> str:
 def changes(
     ctx: typer.Context,
     url: Annotated[str, typer.Argument(metavar="URL", help="A page's address, or its id.")],
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Tell how a page changed, and what that did to its claims."""
     with _both(ctx, db) as (store, ledger):
@@ -65,7 +69,7 @@ def evidence(
     show: Annotated[
         bool, typer.Option("--open", help="Open the page as it was fetched, without its scripts.")
     ] = False,
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Show where the record of each fetch behind a quote is, or the page as it was fetched."""
     with _both(ctx, db) as (store, ledger):
@@ -81,10 +85,11 @@ def evidence(
     typer.echo(f"records are in {folder} and kept {days if days != 'none' else 'no longer'}")
 
 
-def _folder(ctx: typer.Context, db: Path | None) -> Path:
+def _folder(ctx: typer.Context, db: str) -> Path:
     from crawlers.evidence import folder_of
+    from graph.place import beside
 
-    return folder_of(database_of(ctx, db))
+    return folder_of(beside(database_of(ctx, db)))
 
 
 def _proof_lines(proof: Proof, folder: Path) -> Iterator[str]:

@@ -28,7 +28,7 @@ def search(
     since: Annotated[str, typer.Option(metavar="DATE", help="Known on this day or later.")] = "",
     until: Annotated[str, typer.Option(metavar="DATE", help="Known on this day or earlier.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many claims to print.")] = 20,
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Find claims by words and facets, best match first."""
     from ui.export.text import facet_lines, hit_lines
@@ -63,7 +63,7 @@ def show(
         str, typer.Option(metavar="DATE", help="As it stood by what was published until this day.")
     ] = "",
     valid: Annotated[str, typer.Option(metavar="DATE", help="With --known: does it hold on this day?")] = "",
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Show one claim: its quotes, what clashes, why, and what came next."""
     from graph.lexicon import load_lexicon
@@ -84,7 +84,7 @@ def show(
 def why(
     ctx: typer.Context,
     record: Annotated[str, typer.Argument(metavar="ID", help="Any id, or the beginning of one.")],
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Say why a claim, relation, timeline, trail or question is as it is."""
     from ui.export.why import why_lines
@@ -97,7 +97,7 @@ def questions(
     ctx: typer.Context,
     organisation: Annotated[str, typer.Option(help="Only this organisation.")] = "",
     day: Annotated[str, typer.Option("--on", metavar="DATE", help="What they are worth on this day.")] = "",
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """List what pages leave open: predictions, promises, open questions."""
     from ui.export.why import question_lines
@@ -115,7 +115,7 @@ def trail(
         Literal["text", "md", "csl"],
         typer.Option("--format", help="Plain text, Markdown, or CSL-JSON for Zotero."),
     ] = "text",
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Walk one claim back to its source, ready to cite."""
     from ui.export.csl import csl_json
@@ -138,7 +138,7 @@ def preview(
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the HTML body to this file.")
     ] = None,
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Show the digest of a week as it would be mailed."""
     from ui.digest import compose, week_of
@@ -156,7 +156,7 @@ def export(
     form: Annotated[
         Literal["jsonl", "csv"], typer.Option("--format", help="One JSON object a line, or CSV.")
     ] = "jsonl",
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Write all claims for another program, to standard output."""
     from ui.export.tables import csv_lines, json_lines
@@ -174,7 +174,7 @@ def status(
     fingerprint: Annotated[
         bool, typer.Option("--hash", help="Print a hash over the whole graph as well.")
     ] = False,
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Say what the database holds, and how the watched sites are."""
     from crawlers.health import all_health

@@ -19,36 +19,34 @@ Record = Annotated[
 Clash = Annotated[str, typer.Argument(metavar="RELATION", help="The id of a relation, or its beginning.")]
 
 
-def same(
-    ctx: typer.Context, one: Name, other: Name, note: Note = "", by: By = "", db: Database = None
-) -> None:
+def same(ctx: typer.Context, one: Name, other: Name, note: Note = "", by: By = "", db: Database = "") -> None:
     """Two names are one organisation or one tool."""
     _rule(ctx, "same_entity", (one, other), note, by, db)
 
 
 def apart(
-    ctx: typer.Context, one: Name, other: Name, note: Note = "", by: By = "", db: Database = None
+    ctx: typer.Context, one: Name, other: Name, note: Note = "", by: By = "", db: Database = ""
 ) -> None:
     """Two names are two organisations or two tools, whatever the lexicon says."""
     _rule(ctx, "other_entity", (one, other), note, by, db)
 
 
-def reject(ctx: typer.Context, record: Record, note: Note = "", by: By = "", db: Database = None) -> None:
+def reject(ctx: typer.Context, record: Record, note: Note = "", by: By = "", db: Database = "") -> None:
     """A claim, a passage or a page is not to count."""
     _rule(ctx, "reject", (record,), note, by, db)
 
 
-def accept(ctx: typer.Context, record: Record, note: Note = "", by: By = "", db: Database = None) -> None:
+def accept(ctx: typer.Context, record: Record, note: Note = "", by: By = "", db: Database = "") -> None:
     """A claim, a passage or a page counts after all."""
     _rule(ctx, "accept", (record,), note, by, db)
 
 
-def dismiss(ctx: typer.Context, relation: Clash, note: Note = "", by: By = "", db: Database = None) -> None:
+def dismiss(ctx: typer.Context, relation: Clash, note: Note = "", by: By = "", db: Database = "") -> None:
     """A relation is none: "not a contradiction because ..."."""
     _rule(ctx, "dismiss", (relation,), note, by, db)
 
 
-def confirm(ctx: typer.Context, relation: Clash, note: Note = "", by: By = "", db: Database = None) -> None:
+def confirm(ctx: typer.Context, relation: Clash, note: Note = "", by: By = "", db: Database = "") -> None:
     """A relation is one, also if it was dismissed before."""
     _rule(ctx, "confirm", (relation,), note, by, db)
 
@@ -60,13 +58,13 @@ def undo(
     ],
     note: Note = "",
     by: By = "",
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Take a ruling back; taking that back brings it into force again."""
     _rule(ctx, "undo", (), note, by, db, undoes=ruling)
 
 
-def listing(ctx: typer.Context, db: Database = None) -> None:
+def listing(ctx: typer.Context, db: Database = "") -> None:
     """List all rulings, oldest first, with those that were undone."""
     from graph.identity import in_force
     from ui.commands.common import reading
@@ -79,7 +77,7 @@ def listing(ctx: typer.Context, db: Database = None) -> None:
             say(ruling_lines(each, in_force=each.id in live or each.kind == "undo"))
 
 
-def review(ctx: typer.Context, db: Database = None) -> None:
+def review(ctx: typer.Context, db: Database = "") -> None:
     """List names that may be one thing, with what to type if they are."""
     from graph.lexicon import load_lexicon
     from graph.rule import to_review
@@ -105,9 +103,9 @@ def _rule(
     """Write one ruling and say what the next build will do."""
     from graph.lexicon import load_lexicon
     from graph.rule import judgement, rule, ruling_named, whole_ids
-    from graph.store.sqlite import open_sqlite
+    from graph.store.opening import open_store
 
-    with open_sqlite(database_of(ctx, db)) as store:
+    with open_store(database_of(ctx, db)) as store:
         names = tuple(subjects) if kind in {"same_entity", "other_entity"} else whole_ids(store, subjects)
         target = ruling_named(store, undoes).id if undoes else None
         made = judgement(kind, names, by or getpass.getuser(), datetime.now(UTC), note, target)

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
+from graph.place import Place, place_of
 from ui.commands.common import Database, Port, database_of, reading, say, settings_of
 
 SCRATCH: Final = Path("build/demo/walkback.db")
@@ -15,7 +16,7 @@ def serve(
     ctx: typer.Context,
     port: Port = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser on it.")] = True,
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Open the screens on this machine."""
     with reading(ctx, db):
@@ -31,22 +32,24 @@ def demo(
     serving: Annotated[bool, typer.Option("--serve/--no-serve", help="Open the screens afterwards.")] = True,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser on them.")] = True,
     db: Annotated[
-        Path | None,
-        typer.Option("--db", metavar="PATH", help=f"The database; otherwise {SCRATCH}, made anew each time."),
-    ] = None,
+        str,
+        typer.Option(
+            "--store", "--db", metavar="PLACE", help=f"The graph; otherwise {SCRATCH}, made anew each time."
+        ),
+    ] = "",
 ) -> None:
     """Crawl the sample newsroom and open the screens on it."""
     from ui.demo import Demo, forget, run_demo
 
-    if db is None:
+    if not db:
         forget(SCRATCH)
-    database = db or SCRATCH
+    database = place_of(db) if db else SCRATCH
     say(run_demo(Demo(newsroom, sources, database)))
     if serving:
         _serve(database, port, settings_of(ctx).port, browser=browser)
 
 
-def _serve(database: Path, port: int | None, usual: int, *, browser: bool) -> None:
+def _serve(database: Place, port: int | None, usual: int, *, browser: bool) -> None:
     """Serve until told to stop; stopping is no failure."""
     from ui.serve import ScreensFailed, address, ended_by_terminate, free_port, open_browser, screens
 

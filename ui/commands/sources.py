@@ -43,7 +43,7 @@ def check(
     sources: Sources = None,
     proxy: Annotated[str, typer.Option(metavar="URL", help="Fetch through this HTTP proxy.")] = "",
     delay: Annotated[float, typer.Option(min=0, help="Seconds between two requests to one host.")] = 1.0,
-    db: Database = None,
+    db: Database = "",
 ) -> None:
     """Ask every site for its lists, and say how it is compared with its own past."""
     from crawlers.run import CrawlPlan

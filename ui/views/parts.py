@@ -14,7 +14,7 @@ from graph.derive.steps import gaps
 from graph.errors import StoreMissing, WalkbackError
 from graph.model import ClaimId
 from graph.store import Store
-from graph.store.sqlite import open_sqlite
+from graph.store.opening import open_store
 from ui import vocabulary, words
 from ui.views.marks import STATUS_TONES, marked, tone, values
 
@@ -25,8 +25,8 @@ SEARCH_PAGE = "views/search.py"
 def visit(draw: Callable[[Store, Desk], None]) -> None:
     """Open the database for one run of a view and draw with it; without one, say what to do."""
     try:
-        path = load_settings(Path.cwd(), os.environ).database
-        with open_sqlite(path, read_only=True) as store:
+        place = load_settings(Path.cwd(), os.environ).database
+        with open_store(place, read_only=True) as store:
             draw(store, Desk(store))
     except StoreMissing as error:
         render("empty.html", title="No database yet", text=str(error), command="walkback crawl")

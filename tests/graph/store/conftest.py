@@ -4,13 +4,14 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 from hypothesis import strategies as st
+from neo4j import Driver, GraphDatabase
 
 from graph.model import (
     Assertion,
@@ -19,9 +20,11 @@ from graph.model import (
     Count,
     Derived,
     Document,
+    Folder,
     Issue,
     Judgement,
     JudgementId,
+    Kept,
     Outcome,
     PartialDate,
     Question,
@@ -40,7 +43,9 @@ from graph.model import (
     Version,
     quote_of,
 )
+from graph.place import Server
 from graph.store import Store
+from graph.store.neo4j import open_neo4j
 from graph.store.sqlite import open_sqlite
 
 
@@ -61,14 +66,69 @@ class SqliteShelf:
             yield
 
 
-# A second adapter joins here: one line with its shelf.
-SHELVES = [pytest.param(lambda folder: SqliteShelf(folder / "walkback.db"), id="sqlite")]
+@dataclass(frozen=True)
+class Neo4jShelf:
+    """Where the contract suite finds a store on a server, and how it gets in its way."""
+
+    place: Server
+    password: str
+    driver: Driver
+
+    def open(self, read_only: bool = False, patience: float = 5.0) -> Store:
+        # A server cannot tell waiting from working: leave it the time to work, on a busy machine too.
+        return open_neo4j(
+            self.place,
+            self.password,
+            create=not read_only,
+            read_only=read_only,
+            patience=2.5 if patience < 1 else 240.0,
+        )
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold every node as another process that writes would."""
+        with (
+            self.driver.session(database=self.place.database) as session,
+            session.begin_transaction() as other,
+        ):
+            other.run("MATCH (n) SET n.held = true").consume()
+            yield
+
+    def clear(self) -> None:
+        query = "MATCH (n) WHERE NOT n:Walkback DETACH DELETE n"
+        self.driver.execute_query(query, database_=self.place.database)
 
 
-@pytest.fixture(params=SHELVES)
-def new_shelf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Any]:
-    """Make as many empty stores of one adapter as a test wants."""
-    return lambda: request.param(tmp_path_factory.mktemp("shelf"))
+@pytest.fixture(scope="session")
+def driver(neo4j: tuple[Server, str]) -> Iterator[Driver]:
+    """Give a connection to the server beside the store's own."""
+    place, password = neo4j
+    with GraphDatabase.driver(place.uri, auth=(place.user, password)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def new_neo4j(request: pytest.FixtureRequest) -> Callable[[], Neo4jShelf]:
+    """Empty the one database that a server has: the store made before is gone."""
+
+    def new() -> Neo4jShelf:
+        shelf = Neo4jShelf(*request.getfixturevalue("neo4j"), request.getfixturevalue("driver"))
+        shelf.clear()
+        return shelf
+
+    return new
+
+
+@pytest.fixture
+def new_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], SqliteShelf]:
+    return lambda: SqliteShelf(tmp_path_factory.mktemp("shelf") / "walkback.db")
+
+
+# An adapter joins here: the fixture that makes empty stores of it, one after the other.
+@pytest.fixture(params=["new_sqlite", "new_neo4j"])
+def new_shelf(request: pytest.FixtureRequest) -> Callable[[], Any]:
+    """Make as many empty stores of one adapter as a test wants; only the last one made is sure to be there."""
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture
@@ -135,6 +195,12 @@ class World:
     issue: Issue
     block: Block
     check: SourceCheck
+
+    @property
+    def folder(self) -> Folder:
+        """All that is stored of the document, with a last fetch after the first."""
+        seen = self.version.fetched_at and self.version.fetched_at + timedelta(days=1)
+        return Folder(self.document, (Kept(self.version, seen, "rules/1", (self.assertion,), (self.block,)),))
 
     def save(self, store: Store) -> None:
         self.save_read(store)

@@ -9,10 +9,12 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from graph.ask import Desk
 from graph.errors import SchemaTooNew, StoreError, StoreMissing, StoreUnusable
 from graph.model import (
     Assertion,
@@ -379,6 +381,12 @@ def test_many_processes_that_open_new_files_together_all_succeed(tmp_path):
         Search(organisation="Meta"),
         Search(organisation="Meta", tool="Claude Code"),
         Search(words="meta", action="require_approval"),
+        Search(organisation_type="company"),
+        Search(tool="Claude Code", since=date(2026, 6, 1)),
+        Search(source="The Lantern", relation="contradicts"),
+        Search(since=date(2026, 6, 1), until=date(2026, 6, 30)),
+        Search(until=date(2026, 6, 30)),
+        Search(words="meta", since=date(2026, 6, 1)),
     ],
     ids=repr,
 )
@@ -408,6 +416,13 @@ def test_no_search_scans_a_table(search, path, world):
         lambda store, world: store.trail(world.claim.id),
         lambda store, world: list(store.unread("rules/1")),
         lambda store, world: store.stale(),
+        lambda store, world: store.derived_of(world.block),
+        lambda store, world: list(store.documents()),
+        lambda store, world: store.folders([world.document.id]),
+        lambda store, world: store.save_folders([world.folder]),
+        lambda store, world: Desk(store).clashes(),
+        lambda store, world: Desk(store).week(date(2026, 6, 22), date(2026, 6, 28)),
+        lambda store, world: Desk(store).stories("Meta"),
         lambda store, world: store.blocks(),
         lambda store, world: store.save_source(world.source),
         lambda store, world: store.save_version(world.document, world.version),
@@ -428,9 +443,9 @@ def test_nothing_that_grows_is_scanned(call, path, world):
             _require_index(store, statement)
 
 
-# What may be read from end to end: hits already found, lists of ids given, the stale blocks, and facets
-# when nothing narrows a search (as many as there are organisations, not claims).
-_WHOLE = ("SCAN hit", "SCAN json_each", "SCAN (subquery", "SCAN stale", "SCAN facet")
+# What may be read from end to end: hits already found, lists of ids given, the stale blocks, the outlets, and
+# facets when nothing narrows a search (as many as there are organisations, not claims).
+_WHOLE = ("SCAN hit", "SCAN json_each", "SCAN (subquery", "SCAN stale", "SCAN facet", "SCAN source")
 
 
 def _require_index(store, statement: str) -> None:

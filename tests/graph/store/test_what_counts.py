@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.errors import NotFound
-from graph.model import Block, Derived, PartialDate, Version
+from graph.model import Block, Derived, Folder, Kept, PartialDate, Version
 from graph.store import Store
 
 
@@ -126,9 +126,9 @@ def test_the_same_reading_by_another_extractor_leaves_blocks_fresh(store, world)
 
 def test_unread_versions_can_be_saved_while_they_are_listed(store, world):
     store.save_source(world.source)
-    ids = sorted(f"v-{number:04}" for number in range(1200))
-    for each in ids:
-        store.save_version(world.document, replace(world.version, id=each, text=each))
+    ids = sorted(f"v-{number:04}" for number in range(520))  # more than one portion
+    pages = tuple(Kept(replace(world.version, id=each, text=each), None) for each in ids)
+    store.save_folders([Folder(world.document, pages)])
     seen = []
     for each in store.unread("rules/1"):
         store.save_assertions(each, "rules/1", [], [])

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from crawlers.backfill import BackfillPlan, NoArchive, backfill, kind_of
+from crawlers.intake import IntakePlan, NoArchive, kind_of, take_in
 from graph.model import PartialDate, document_id
 from graph.store.sqlite import open_sqlite
 
@@ -36,8 +36,8 @@ def add(database, tmp_path):
 
     def run(content: bytes, name: str = "CC-NEWS-20260601-00001.warc.gz", told=None, **given):
         (tmp_path / name).write_bytes(content)
-        return backfill(
-            BackfillPlan(database, tmp_path / name, **given), (told if told is not None else []).append
+        return take_in(
+            IntakePlan(database, tmp_path / name, **given), (told if told is not None else []).append
         )
 
     return run
@@ -147,7 +147,7 @@ def test_a_mirror_of_the_sample_newsroom_gives_the_same_pages_as_a_crawl(
     mirror = tmp_path / "mirror"
     shutil.copytree(corpus / "site-a", mirror / "lantern-wire.test")
     other = tmp_path / "other.db"
-    report = backfill(BackfillPlan(other, mirror), lambda progress: None)
+    report = take_in(IntakePlan(other, mirror), lambda progress: None)
     wanted = {each.page for each in crawled.stored if "lantern-wire.test" in each.page}
     assert {each.page for each in report.stored} == wanted
     assert len(wanted) > 4
@@ -186,6 +186,7 @@ def test_messages_without_an_address_say_what_to_give(add):
         ("a", gzip.compress(b"From ida@b.test"), "mbox"),
         ("a.htm", b"<p>", "page"),
     ],
+    ids=["warc", "packed warc", "mbox", "packed mbox", "page"],  # a packed file holds the time it was packed
 )
 def test_an_archive_is_known_by_what_is_in_it(tmp_path, name, content, kind):
     (tmp_path / name).write_bytes(content)
@@ -196,5 +197,5 @@ def test_what_is_no_archive_is_refused_before_anything_is_written(tmp_path, data
     (tmp_path / "letter.txt").write_text("Dear editor")
     for name, problem in (("letter.txt", "no kind of archive"), ("none.warc", "No such file")):
         with pytest.raises(NoArchive, match=problem):
-            backfill(BackfillPlan(database, tmp_path / name), lambda progress: None)
+            take_in(IntakePlan(database, tmp_path / name), lambda progress: None)
     assert not database.exists()

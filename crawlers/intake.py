@@ -33,7 +33,8 @@ from crawlers.report import CrawlReport, Failed, Fetched, PassedOver, Skipped
 from crawlers.sources import SourceList, load_sources
 from crawlers.spiders.page import not_ahead_of
 from graph.errors import WalkbackError
-from graph.store.sqlite import open_sqlite
+from graph.place import Place
+from graph.store.opening import open_store
 
 Kind = Literal["warc", "wacz", "folder", "page", "mbox"]
 
@@ -55,7 +56,7 @@ class NoArchive(WalkbackError):
 
 
 @dataclass(frozen=True, slots=True)
-class BackfillPlan:
+class IntakePlan:
     """What to add and how.
 
     Shape: `listed_only` leaves out pages of hosts that no source of the list has, before anything is looked at,
@@ -63,7 +64,7 @@ class BackfillPlan:
     theirs.
     """
 
-    database: Path
+    database: Place
     archive: Path
     sources: Path | None = None
     listed_only: bool = False
@@ -71,13 +72,13 @@ class BackfillPlan:
     gate_sample: Path | None = None
 
 
-def backfill(plan: BackfillPlan, tell: Tell) -> CrawlReport:
+def take_in(plan: IntakePlan, tell: Tell) -> CrawlReport:
     """Add an archive. Raises: NoArchive, NotAWebAddress, ConfigError, StoreError."""
     sources = load_sources(plan.sources) if plan.sources else SourceList()
     if plan.base:
         address(plan.base)
     kind = kind_of(plan.archive)
-    with open_sqlite(plan.database, create=True) as store, Reader() as reader:
+    with open_store(plan.database, create=True) as store, Reader() as reader:
         desk = Desk(store, sources, tell)
         intake = _Intake(plan, sources, desk, reader, load_gatekeeper(plan.gate_sample))
         asyncio.run(intake.messages() if kind == "mbox" else intake.pages(_captures(kind, plan.archive)))
@@ -128,7 +129,7 @@ class _Intake:
     """One archive on its way to the desk."""
 
     def __init__(
-        self, plan: BackfillPlan, sources: SourceList, desk: Desk, reader: Reader, gatekeeper: Gatekeeper
+        self, plan: IntakePlan, sources: SourceList, desk: Desk, reader: Reader, gatekeeper: Gatekeeper
     ) -> None:
         self._plan, self._sources, self._desk = plan, sources, desk
         self._reader, self._gatekeeper = reader, gatekeeper

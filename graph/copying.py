@@ -1,0 +1,94 @@
+"""From one store into another, whatever their engines: everything that is stored, and what was derived from it.
+
+Only what differs is written, so that a copy that was killed goes on where it stopped, and one that is made again
+writes what is new. Nothing is held in memory but a portion of documents or what was derived from one block.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from graph.model import Block, DocumentId
+from graph.store import Store
+
+PORTION: Final = 100  # documents of one step, some two megabytes of text
+
+
+@dataclass(frozen=True, slots=True)
+class CopyProgress:
+    """How far a copy is. Units: documents while `step` is "pages", blocks while it is "rules"."""
+
+    step: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class CopyReport:
+    """What a copy did: documents and blocks there are, and how many of them had to be written.
+
+    Shape: `others` are documents that only the target has; then every block copied is left for a build.
+    """
+
+    documents: int = 0
+    written: int = 0
+    blocks: int = 0
+    derived: int = 0
+    others: int = 0
+
+
+Tell = Callable[[CopyProgress], None]
+
+
+def copy(source: Store, target: Store, tell: Tell = lambda _: None) -> CopyReport:
+    """Copy a graph. Raises: StoreError; what was copied until then stays, and the same call goes on from there."""
+    known = {each.id: each for each in target.sources()}
+    for card in source.sources():
+        if known.get(card.id) != card:
+            target.save_source(card)
+    documents, written = _copy_documents(source, target, tell)
+    for judgement in source.judgements():
+        target.save_judgement(judgement)
+    for issue in source.issues():
+        target.save_issue(issue)
+    others = target.counts()["documents"] - documents
+    blocks, derived = _copy_blocks(source, target, tell, alone=not others)
+    return CopyReport(documents, written, blocks, derived, others)
+
+
+def _copy_documents(source: Store, target: Store, tell: Tell) -> tuple[int, int]:
+    total, done, written = source.counts()["documents"], 0, 0
+    ids = source.documents()
+    while portion := list(islice(ids, PORTION)):
+        written += _copy_portion(source, target, portion)
+        done += len(portion)
+        tell(CopyProgress("pages", done, total))
+    return done, written
+
+
+def _copy_portion(source: Store, target: Store, portion: Sequence[DocumentId]) -> int:
+    there = {each.document.id: each for each in target.folders(portion)}
+    missing = [each for each in source.folders(portion) if there.get(each.document.id) != each]
+    if missing:
+        target.save_folders(missing)
+    return len(missing)
+
+
+def _copy_blocks(source: Store, target: Store, tell: Tell, *, alone: bool) -> tuple[int, int]:
+    stale, there = set(source.stale()), set(target.stale())
+    blocks = sorted({*source.blocks(), *stale})
+    derived = 0
+    for done, block in enumerate(blocks, start=1):
+        fresh = alone and block not in stale
+        derived += _copy_block(source, target, block, fresh=fresh, is_fresh=block not in there)
+        tell(CopyProgress("rules", done, len(blocks)))
+    return len(blocks), derived
+
+
+def _copy_block(source: Store, target: Store, block: Block, *, fresh: bool, is_fresh: bool) -> bool:
+    wanted = source.derived_of(block)
+    if fresh == is_fresh and target.derived_of(block) == wanted:
+        return False
+    target.save_derived(block, wanted, fresh=fresh)
+    return True
