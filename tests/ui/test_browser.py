@@ -69,12 +69,20 @@ def foreign(requests: list[str]) -> list[str]:
     ]
 
 
+def settle(page: Page) -> None:
+    """Wait until the screen has been drawn anew: a click while the list still moves lands on its neighbour."""
+    page.wait_for_timeout(1000)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.locator('[data-stale="true"]')).to_have_count(0)
+
+
 def open_the_meta_claim(page: Page, site: str) -> None:
     page.goto(site)
     search = page.get_by_label("Search the claims")
     search.fill("Meta")
     search.press("Enter")
     expect(page).to_have_url(re.compile("words=Meta"))
+    settle(page)
     page.get_by_role(
         "link", name="Meta requires approval for Claude Code and Codex", exact=True
     ).first.click()
