@@ -21,7 +21,7 @@ from crawlers.dates import UNKNOWN, Discovered, published
 from crawlers.declared import Declared, declared
 from crawlers.layout import Line, letters, lines_of, prepared, written
 from graph.errors import NotAWebAddress
-from graph.model import Link, PartialDate
+from graph.model import DocumentId, Link, PartialDate, Version, version_id
 
 Why = Literal["not an article", "copy of its canonical page", "unreadable"]
 
@@ -191,3 +191,19 @@ def _web_links(lines: Sequence[Line], url: str) -> Iterator[Link]:
 
 def _one_line(text: str, most: int) -> str:
     return " ".join(text[: 4 * most].split())[:most]
+
+
+def version_of(article: Article, document: DocumentId, at: datetime | None) -> Version:
+    """Give what was read of a page as the version of its document that it is, with the moment of its fetch."""
+    return Version(
+        id=version_id(document, article.title, article.text, article.published),
+        document=document,
+        title=article.title,
+        text=article.text,
+        author=article.author,
+        published=article.published,
+        published_at=article.published_at,
+        language=article.language,
+        links=article.links,
+        fetched_at=at,
+    )

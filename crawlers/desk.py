@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from crawlers.article import version_of
 from crawlers.listing import UnreadableListing
 from crawlers.memory import Memory
 from crawlers.report import (
@@ -24,7 +25,7 @@ from crawlers.report import (
 from crawlers.sources import SourceList
 from crawlers.tallies import Tallies
 from graph.errors import StoreError, StoreUnusable
-from graph.model import Document, DocumentId, Source, Version, document_id, version_id
+from graph.model import Document, DocumentId, Source, Version, document_id
 from graph.store import Store
 
 Tell = Callable[[Progress], object]
@@ -157,18 +158,7 @@ class Desk:
             self._store.save_source(source)
             self._carded.add(source)
         document = Document(document_id(article.url), article.url, source.id, source.document_kind)
-        return document, Version(
-            id=version_id(document.id, article.title, article.text, article.published),
-            document=document.id,
-            title=article.title,
-            text=article.text,
-            author=article.author,
-            published=article.published,
-            published_at=article.published_at,
-            language=article.language,
-            links=article.links,
-            fetched_at=fetched.at,
-        )
+        return document, version_of(article, document.id, fetched.at)
 
     def _held(self, version: Version) -> Version | None:
         """Give the version that the store has of a title and text; none if they get a date for the first time.

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache, partial
 
 from crawlers.address import is_address
-from crawlers.article import Article, read_article
+from crawlers.article import Article, read_article, version_of
 from crawlers.backfill.archive import BROKEN, Response, responses
 from crawlers.encoding import is_no_text
 from crawlers.reader import Reader, Unread
@@ -27,9 +27,7 @@ from graph.model import (
     Kept,
     Reading,
     Source,
-    Version,
     document_id,
-    version_id,
 )
 
 
@@ -124,18 +122,7 @@ async def _outcome(
 def _page(article: Article, at: datetime | None, rules: _Rules, sources: SourceList) -> Page:
     source = sources.source_of(article.url)
     document = Document(document_id(article.url), article.url, source.id, source.document_kind)
-    version = Version(
-        id=version_id(document.id, article.title, article.text, article.published),
-        document=document.id,
-        title=article.title,
-        text=article.text,
-        author=article.author,
-        published=article.published,
-        published_at=article.published_at,
-        language=article.language,
-        links=article.links,
-        fetched_at=at,
-    )
+    version = version_of(article, document.id, at)
     said = tuple(rules.extractor(Reading(source, document, version)))
     kept = Kept(version, at, rules.extractor.name, said, tuple(map(rules.block_of, said)))
     return Page(source, Folder(document, (kept,)))
