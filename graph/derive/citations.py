@@ -1,5 +1,6 @@
 """Which page rests on which, by what pages show: links, outlets' names, copied words, credits."""
 
+import calendar
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,21 +11,37 @@ from typing import Final
 from graph.derive.copies import repeats
 from graph.derive.pages import address, known, published
 from graph.identity import folded
-from graph.model import EdgeKind, Quote, Reading, quote_of
+from graph.model import Assertion, EdgeKind, Quote, Reading, quote_of
 
 # Clocks and time zones differ: a page may rest on one that is dated a day later, no more.
 _LEEWAY: Final = timedelta(days=1)
+_RECALLED: Final = re.compile(
+    r"\bas (?:the |its )?(?P<body>[A-Za-z][\w’'-]*(?: [\w’'-]+){0,3}?) (?:has |had )?"
+    r"(?:decided|announced|ordered|declared|stated|said|written|wrote)(?: [^.,;]{1,40}?)? (?:in|on \d{1,2}) "
+    rf"(?P<month>{'|'.join(calendar.month_name[1:])})\b"
+)
 _DATELINE: Final = 120  # code points in which a wire credit stands
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """`below` rests on `above`; `cue` are the words that show it, where words do."""
+    """`below` rests on `above`; `cue` are the words that show it, where words do.
+
+    Shape: `for_one` if it holds for the passage before the cue alone, and not for all that the page says.
+    """
 
     above: Reading
     below: Reading
     kind: EdgeKind
     cue: Quote | None = None
+    for_one: bool = False
+
+    def bears(self, said: Assertion) -> bool:
+        """Tell whether a passage of the page below rests on the page above."""
+        if not self.for_one or self.cue is None:
+            return True
+        before = [each.quote.start for each in self.below.assertions if each.quote.start <= self.cue.start]
+        return said.quote.start == max(before, default=-1)
 
 
 @dataclass(frozen=True)
@@ -76,7 +93,7 @@ def _plus(day: date) -> date:
 
 def citations(library: Library) -> list[Citation]:
     """Give every sign that one page of the library rests on another, in order of the resting page."""
-    found = [*_links(library), *_namings(library), *_repeats(library)]
+    found = [*_links(library), *_namings(library), *_recalls(library), *_repeats(library)]
     return sorted(
         found, key=lambda each: (known(each.below), each.below.version.id, each.above.version.id, each.kind)
     )
@@ -91,7 +108,11 @@ def _links(library: Library) -> Iterator[Citation]:
 
 
 def _namings(library: Library) -> Iterator[Citation]:
-    """Outlets named in the byline or at the head of the text as a wire credit, elsewhere in it as a source."""
+    """Outlets named in the byline or at the head of the text as a wire credit, elsewhere in it as a source.
+
+    Shape: a correction that names an outlet means the page of it that the corrected version rested on.
+    """
+    before: dict[tuple[str, str], Reading] = {}
     for page in library.pages:
         own = folded(page.source.name)
         for outlet, pages in library.by_outlet.items():
@@ -101,12 +122,40 @@ def _namings(library: Library) -> Iterator[Citation]:
             named = name_in(page.version.text, pages[0].source.name) if other else None
             byline = other and name_in(page.version.author, pages[0].source.name) is not None
             above = cited_page(pages, page) if named or byline else None
+            if above:
+                corrected = before.setdefault((page.document.id, outlet), above)
+                above = corrected if page.document.kind == "correction" else above
             if byline and above:
                 yield Citation(above, page, "wire_credit")  # the byline is no part of the text that is quoted
             elif named and above:
                 yield Citation(
                     above, page, "wire_credit" if _credit(page.version.text, named) else "attribution", named
                 )
+
+
+def _recalls(library: Library) -> Iterator[Citation]:
+    """Pages of the organisation that are recalled by their month: "as the board had decided in June"."""
+    own = [page for page in library.pages if page.document.kind == "primary"]
+    for page in library.pages if own else ():
+        for found in _RECALLED.finditer(page.version.text):
+            above = next((each for each in reversed(own) if _is_recalled(each, page, found)), None)
+            if above is not None:
+                yield Citation(above, page, "attribution", quote_of(page.version.text, *found.span()), True)
+
+
+def _is_recalled(above: Reading, below: Reading, found: re.Match[str]) -> bool:
+    """Tell whether a page is by the body and of the month that another recalls: the latest such month before it."""
+    month, first, later = list(calendar.month_name).index(found["month"]), known(above), known(below)
+    months = (later.year - first.year) * 12 + later.month - first.month
+    by = re.search(
+        rf"\b{re.escape(found['body'])}\b", f"{above.source.name} {above.version.text}", re.IGNORECASE
+    )
+    return (
+        first.month == month
+        and 0 <= months < 12
+        and above.document.id != below.document.id
+        and by is not None
+    )
 
 
 def name_in(text: str, outlet: str) -> Quote | None:

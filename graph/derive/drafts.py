@@ -8,14 +8,17 @@ from graph.derive.citations import Citation, Library, cited_page, is_named
 from graph.derive.events import Event
 from graph.derive.pages import published
 from graph.derive.said import Said, speaks_for
-from graph.derive.sources import Unseen, class_of, disputed, unseen
+from graph.derive.sources import Unseen, class_of, disputed, explaining, unseen
 from graph.identity import Identity, folded
 from graph.model import EdgeKind, Hop, Quote, Reading
 
 
 @dataclass
 class Draft:
-    """A trail in the making. Shape: everything by node id, which for a page is its version."""
+    """A trail in the making.
+
+    Shape: everything by node id, which for a page is its version; `aside` are cited for a reason alone.
+    """
 
     event: Event
     said: list[Said]
@@ -25,6 +28,7 @@ class Draft:
     beside: dict[str, Reading] = field(default_factory=dict)
     edges: dict[tuple[str, str], dict[EdgeKind, Quote | None]] = field(default_factory=dict)
     copies: set[str] = field(default_factory=set)
+    aside: set[str] = field(default_factory=set)
 
     def tie(self, above: str, below: str, kind: EdgeKind, cue: Quote | None = None) -> None:
         """Note that one node rests on another."""
@@ -65,7 +69,21 @@ def draft_of(event: Event, grounds: Grounds) -> Draft:
             source = disputed(grounds.speakers[said.assertion.id], said)
             draft.named.setdefault(source.id, source)
             draft.tie(source.id, said.version, "attribution")
+    for said in draft.said:
+        _explained(draft, grounds, said)
     return draft
+
+
+def _explained(draft: Draft, grounds: Grounds, said: Said) -> None:
+    """Add the people whom a page has a reason from: it rests on them for that, and nothing is known from them."""
+    for source in explaining(said):
+        outlet = source.id.removeprefix("person:")
+        if outlet in grounds.library.by_outlet or outlet in grounds.identity.outlets:
+            continue
+        if source.id not in draft.named:
+            draft.aside.add(source.id)
+            draft.named[source.id] = source
+        draft.tie(source.id, said.version, "attribution")
 
 
 def _begin(event: Event, cited_by: Mapping[str, list[Citation]], withdrawn: frozenset[str]) -> Draft:
@@ -75,7 +93,8 @@ def _begin(event: Event, cited_by: Mapping[str, list[Citation]], withdrawn: froz
     draft = Draft(event, list(event.said), pages, frozenset(set(pages) - kept))
     for each in (cited for version in pages for cited in cited_by.get(version, ())):
         above, below = each.above.version.id, each.below.version.id
-        if above in pages and below in pages:
+        told = (one.assertion for one in event.said if one.version == below)
+        if above in pages and below in pages and any(each.bears(one) for one in told):
             draft.tie(above, below, each.kind, each.cue)
             if each.kind == "near_copy":
                 draft.copies.add(below)
@@ -129,8 +148,9 @@ def _start(draft: Draft, hop: Hop, said: Said, below: str) -> str:
 
 def _one_of(known: Unseen | None, new: Unseen) -> Unseen:
     """Give one source one label, the fullest that a page has for it, whichever page is read first."""
-    if known is not None and known.plain and known.label != new.label:
-        return replace(known, label=min(known.plain, new.plain))
+    if known is not None and known.heard_by:
+        both = replace(known, heard_by=known.heard_by | new.heard_by)
+        return both if known.label == new.label else replace(both, label=both.plain)
     return new if known is None or (-len(new.label), new.label) < (-len(known.label), known.label) else known
 
 

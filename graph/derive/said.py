@@ -1,6 +1,6 @@
 """One assertion with its page around it: what everything else in this package compares."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -144,7 +144,25 @@ def all_said(readings: Iterable[Reading], identity: Identity, cues: Cues | None 
         for reading in pages.values()
         for assertion in reading.assertions
     }
-    return _under_one_name(sorted(found.values(), key=lambda each: each.order), identity)
+    return _under_one_name(sorted(_datable(found.values()), key=lambda each: each.order), identity)
+
+
+def _datable(said: Iterable[Said]) -> Iterator[Said]:
+    """Take the day of its end from a rule: where one sentence tells of both, one day cannot be that of both.
+
+    Shape: "the schools have lifted their ban on 18 May" leaves the day of the ban open, and so does "the ban may
+    not last".
+    """
+    every = list(said)
+    ends = {
+        (each.version, each.assertion.quote.exact): each for each in every if each.assertion.action == "lift"
+    }
+    for each in every:
+        end = ends.get((each.version, each.assertion.quote.exact))
+        day = each.assertion.effective
+        same = end is not None and end.assertion.effective == day and bool(end.tools & each.tools)
+        undated = day is not None and same and each.direction == "limit"
+        yield replace(each, assertion=replace(each.assertion, effective=None)) if undated else each
 
 
 def _under_one_name(ordered: Sequence[Said], identity: Identity) -> list[Said]:

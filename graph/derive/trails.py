@@ -74,11 +74,11 @@ def _voices(roots: Sequence[Root]) -> dict[str, list[str]]:
 
 
 def _carrying(draft: Draft) -> list[tuple[str, str]]:
-    """Give the edges that evidence runs along: into a copy from its original only."""
+    """Give the edges that evidence runs along: into a copy from its original only, none from who gives a reason."""
     return [
         (above, below)
         for (above, below), kinds in sorted(draft.edges.items())
-        if below not in draft.copies or "near_copy" in kinds
+        if above not in draft.aside and (below not in draft.copies or "near_copy" in kinds)
     ]
 
 

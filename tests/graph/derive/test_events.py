@@ -66,6 +66,28 @@ def test_a_lift_is_an_event_of_its_own(world: Build, page: Build, says: Build, s
     assert sizes(world(both, page("Otter & Ledger", "2025-06-12", says("lift")))) == [2, 1]
 
 
+def test_the_day_of_a_lift_is_not_the_day_of_the_ban_that_the_same_sentence_names(
+    world: Build, page: Build, says: Build, sizes: Build
+) -> None:
+    ban = page("A One", "2025-01-05", says(on="2025-01-03"))
+    words = {"on": "2025-05-18", "quote": "The bank lifted its ban on ChatGPT on 18 May."}
+    over = page("B Two", "2025-05-19", says("lift", **words), says("ban", **words))
+    assert sizes(world(ban, over)) == [2, 1]
+
+
+def test_a_ban_of_one_day_told_in_two_sentences_keeps_its_day(
+    world: Build, page: Build, says: Build, sizes: Build
+) -> None:
+    ban = page("A One", "2025-01-05", says(on="2025-01-03"))
+    day = page(
+        "B Two",
+        "2025-05-19",
+        says("lift", on="2025-05-18", quote="It was over."),
+        says("ban", on="2025-05-18"),
+    )
+    assert sizes(world(ban, day)) == [1, 1, 1]
+
+
 def test_two_rules_of_one_page_are_never_one_event(
     world: Build, page: Build, says: Build, sizes: Build
 ) -> None:

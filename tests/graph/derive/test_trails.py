@@ -186,6 +186,56 @@ def test_pages_that_cite_one_another_are_a_circle_and_no_origin(
     assert (found.origins.certain, found.origins.possible, found.bottleneck) == (0, 0, "")
 
 
+def test_a_correction_that_names_an_outlet_means_what_the_corrected_version_rested_on(
+    trail: Build, page: Build, says: Build
+) -> None:
+    first = page("Tin Lantern", "2025-03-04", says("ban"))
+    echo = page("B Two", "2025-03-05", says("ban"), text="Tin Lantern writes so.", url="http://b.test/1")
+    again = page("Tin Lantern", "2025-03-06", says("ban"))
+    words = {"url": "http://b.test/1", "kind": "correction", "text": "We had relied on Tin Lantern."}
+    mended = page("B Two", "2025-03-07", says("restrict"), **words)
+    found = trail(first, echo, again, mended)
+    pages = {node.id: node.published.isoformat() for node in found.nodes if node.published}
+    edges = {(pages[each.above], pages[each.below]) for each in found.edges if each.above in pages}
+    assert edges == {("2025-03-04", "2025-03-05"), ("2025-03-04", "2025-03-07")}
+
+
+@pytest.mark.parametrize(
+    ("text", "recalled"),
+    [
+        ("It ended, as the board had decided in March.", True),
+        ("It ended, as the bank announced on 4 March.", True),
+        ("It ended, as the board had decided in February.", False),
+        ("It ended, as the union had decided in March.", False),
+        ("The board decided in March.", False),
+    ],
+)
+def test_a_page_of_the_organisation_is_recalled_by_body_and_month(
+    trail: Build, page: Build, says: Build, text: str, recalled: bool
+) -> None:
+    own = page(
+        "Norvane Bank newsroom", "2025-03-04", says(), kind="primary", text="The board of the bank met."
+    )
+    told = page("B Two", "2025-06-05", says(), text=text)
+    told[0]["text"] = f"{told[1][0]['quote']} {text}"  # the passage stands before what is recalled for it
+    assert bool(trail(own, told).edges) is recalled
+
+
+def test_what_is_recalled_for_one_passage_bears_no_other(page: Build, says: Build, world: Build) -> None:
+    own = page(
+        "Norvane Bank newsroom",
+        "2025-03-04",
+        says(),
+        says("ban", ["Claude"]),
+        kind="primary",
+        text="The board.",
+    )
+    ours, other = says(quote="ChatGPT is banned."), says("ban", ["Claude"], quote="Claude is banned.")
+    told = page("B Two", "2025-06-05", ours, other)
+    told[0]["text"] = "ChatGPT is banned. It was so, as the board had decided in March. Claude is banned."
+    assert sorted(len(each.edges) for each in world(own, told).trails) == [0, 1]
+
+
 def test_a_page_taken_back_carries_no_evidence(world: Build, page: Build, says: Build) -> None:
     wrong = page("A One", "2025-03-04", says("ban", sources=["Ilse Corran"]), url="http://a.test/1")
     right = page("A One", "2025-03-06", says("allow"), url="http://a.test/1", title="(corrected)")
