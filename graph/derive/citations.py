@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -20,6 +20,7 @@ _RECALLED: Final = re.compile(
     r"(?:decided|announced|ordered|declared|stated|said|written|wrote)(?: [^.,;]{1,40}?)? (?:in|on \d{1,2}) "
     rf"(?P<month>{'|'.join(calendar.month_name[1:])})\b"
 )
+_WORD: Final = re.compile(r"\w+")
 _DATELINE: Final = 120  # code points in which a wire credit stands
 
 
@@ -65,6 +66,19 @@ class Library:
         for page in self.pages:
             found.setdefault(folded(page.source.name), []).append(page)
         return found
+
+    @cached_property
+    def by_word(self) -> dict[str, list[tuple[str, list[Reading]]]]:
+        """Find the outlets by the longest word of their names, that only pages with that word may name."""
+        found: dict[str, list[tuple[str, list[Reading]]]] = {}
+        for outlet, pages in self.by_outlet.items():
+            words = _WORD.findall(pages[0].source.name)
+            found.setdefault(max(words, key=len, default=""), []).append((outlet, pages))
+        return found
+
+    def named_by(self, words: Set[str]) -> list[tuple[str, list[Reading]]]:
+        """Give the outlets that a text with these words may name, by their folded names."""
+        return sorted(each for word in self.by_word.keys() & words for each in self.by_word[word])
 
 
 def library_of(readings: Iterable[Reading]) -> Library:
@@ -115,7 +129,8 @@ def _namings(library: Library) -> Iterator[Citation]:
     before: dict[tuple[str, str], Reading] = {}
     for page in library.pages:
         own = folded(page.source.name)
-        for outlet, pages in library.by_outlet.items():
+        words = set(_WORD.findall(f"{page.version.text} {page.version.author}"))
+        for outlet, pages in library.named_by(words):
             # The organisation's name stands in every page about it: naming it is no sign of having read its
             # page.
             other = outlet != own and pages[0].document.kind != "primary"

@@ -57,6 +57,11 @@ class Position:
         return frozenset(each.state for each in self.said if each.state)
 
     @cached_property
+    def days(self) -> frozenset[PartialDate]:
+        """The days that its passages give it."""
+        return frozenset(each.assertion.effective for each in self.said if each.assertion.effective)
+
+    @cached_property
     def tools(self) -> frozenset[str]:
         """The tools that its passages name."""
         return frozenset().union(*(each.tools for each in self.said))

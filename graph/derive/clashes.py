@@ -219,9 +219,9 @@ def _other_reason_alone(one: Side, other: Side) -> Clash | None:
     a, b = one.said, other.said
     if denies(a, b) or one.event.id != other.event.id or not stated_reasons(a) or not stated_reasons(b):
         return None
-    if stated_reasons(a) & stated_reasons(b) or not (_sole(a) or _sole(b)):
+    if stated_reasons(a) & stated_reasons(b) or not (sole_reason(a) or sole_reason(b)):
         return None
-    sole, added = (a, b) if _sole(a) else (b, a)
+    sole, added = (a, b) if sole_reason(a) else (b, a)
     return Clash(
         f"{explain.page_text(sole)} gives {explain.spelled(min(stated_reasons(sole)))} as the only reason, "
         f"{explain.page_text(added)} gives {explain.spelled(min(stated_reasons(added)))}.",
@@ -229,7 +229,8 @@ def _other_reason_alone(one: Side, other: Side) -> Clash | None:
     )
 
 
-def _sole(said: Said) -> bool:
+def sole_reason(said: Said) -> bool:
+    """Tell whether a passage gives one reason and says that it is the only one."""
     stated = [each for each in said.assertion.reasons if each.stance == "stated"]
     words = [each.quote.exact if each.quote else each.text for each in stated]
     return len(stated) == 1 and bool(said.cues.exclusive.search(words[0]))

@@ -6,8 +6,9 @@ from itertools import combinations, product
 from typing import Final
 
 from graph.derive.claims import Position
-from graph.derive.clashes import RULES, Clash, Rule
+from graph.derive.clashes import Clash, Rule
 from graph.derive.denials import aim_of
+from graph.derive.gates import rules_for
 from graph.derive.holding import Side, at_one_time
 from graph.derive.lattice import clash
 from graph.derive.meeting import overlapping
@@ -68,8 +69,9 @@ def _comparable(scene: Scene, one: Position, other: Position) -> bool:
 
 
 def _clashes(one: Position, other: Position) -> Iterator[Relation]:
-    pairs = _pairs(one, other)
-    for subtype, rule in RULES if pairs else ():
+    rules = rules_for(one, other)
+    pairs = _pairs(one, other) if rules else []
+    for subtype, rule in rules:
         found = _first_clash(pairs, rule)
         if found is not None:
             yield _relation(subtype, one, other, found)

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Final
 
 from graph.model import EdgeKind, Reading
@@ -38,17 +39,26 @@ def repeats(pages: Sequence[Reading]) -> list[Repeat]:
     Shape: one Repeat per pair at most; only pairs that share a window are looked at, so pages that have
     nothing in common cost nothing.
     """
-    short = [_windows(page.version.text, _COPY_WINDOW) for page in pages]
+    told = [_words(page.version.text) for page in pages]
+    short = [_windows(each, _COPY_WINDOW) for each in told]
+    long = cache(
+        lambda number: _windows(told[number], _QUOTE_WINDOW)
+    )  # wanted for few pages, and often for these
     found = (
-        _repeat(pages[a], pages[b], short[a], short[b], shared)
+        Repeat(pages[a], pages[b], kind)
         for (a, b), shared in sorted(_sharing(short).items())
+        if pages[a].document.id != pages[b].document.id
+        and (kind := _kind(shared, min(len(short[a]), len(short[b])), partial(_quotes, long, a, b)))
     )
-    return [each for each in found if each is not None]
+    return list(found)
 
 
-def _windows(text: str, size: int) -> frozenset[Window]:
-    words = re.findall(r"\w+", text.lower().replace("’", "'"))
-    return frozenset(tuple(words[start : start + size]) for start in range(len(words) - size + 1))
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower().replace("’", "'"))
+
+
+def _windows(words: Sequence[str], size: int) -> frozenset[Window]:
+    return frozenset(zip(*(words[start:] for start in range(size)), strict=False))
 
 
 def _sharing(windows: Sequence[frozenset[Window]]) -> Counter[tuple[int, int]]:
@@ -65,18 +75,15 @@ def _sharing(windows: Sequence[frozenset[Window]]) -> Counter[tuple[int, int]]:
     )
 
 
-def _repeat(
-    above: Reading, below: Reading, first: frozenset[Window], second: frozenset[Window], shared: int
-) -> Repeat | None:
-    if above.document.id == below.document.id:
-        return None
-    if shared >= _COPIED * min(len(first), len(second)):
-        return Repeat(above, below, "near_copy")
-    if shared < _WINDOWS_OF_A_QUOTE:
-        return None
-    if _windows(above.version.text, _QUOTE_WINDOW) & _windows(below.version.text, _QUOTE_WINDOW):
-        return Repeat(above, below, "shared_quote")
-    return None
+def _kind(shared: int, shorter: int, quotes: Callable[[], bool]) -> EdgeKind | None:
+    """Tell what two pages have in common by the windows they share, and if need be by a closer look."""
+    if shared >= _COPIED * shorter:
+        return "near_copy"
+    return "shared_quote" if shared >= _WINDOWS_OF_A_QUOTE and quotes() else None
+
+
+def _quotes(windows: Callable[[int], frozenset[Window]], one: int, other: int) -> bool:
+    return not windows(one).isdisjoint(windows(other))
 
 
 def copied(found: Sequence[Repeat]) -> Iterator[tuple[Reading, Reading]]:

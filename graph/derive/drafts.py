@@ -10,7 +10,7 @@ from graph.derive.pages import published
 from graph.derive.said import Said, speaks_for
 from graph.derive.sources import Unseen, class_of, disputed, explaining, unseen
 from graph.identity import Identity, folded
-from graph.model import EdgeKind, Hop, Quote, Reading
+from graph.model import Assertion, EdgeKind, Hop, Quote, Reading
 
 
 @dataclass
@@ -89,12 +89,14 @@ def _explained(draft: Draft, grounds: Grounds, said: Said) -> None:
 def _begin(event: Event, cited_by: Mapping[str, list[Citation]], withdrawn: frozenset[str]) -> Draft:
     """Begin with the event's pages and what they show of one another."""
     pages = {each.version: each.reading for each in event.said}
+    told: dict[str, list[Assertion]] = {}
+    for said in event.said:
+        told.setdefault(said.version, []).append(said.assertion)
     kept = {each.version for each in event.said if each.assertion.id not in withdrawn}
     draft = Draft(event, list(event.said), pages, frozenset(set(pages) - kept))
     for each in (cited for version in pages for cited in cited_by.get(version, ())):
         above, below = each.above.version.id, each.below.version.id
-        told = (one.assertion for one in event.said if one.version == below)
-        if above in pages and below in pages and any(each.bears(one) for one in told):
+        if above in pages and below in pages and (not each.for_one or any(map(each.bears, told[below]))):
             draft.tie(above, below, each.kind, each.cue)
             if each.kind == "near_copy":
                 draft.copies.add(below)

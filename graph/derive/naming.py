@@ -32,8 +32,26 @@ _OFFICE: Final = (
 )
 # What an organisation may be called once its name is known.
 _KINDS: Final = frozenset(
-    "bank ministry department agency commission council court university college school district city state "
-    "foundation institute company group project".split()
+    [
+        "bank",
+        "ministry",
+        "department",
+        "agency",
+        "commission",
+        "council",
+        "court",
+        "university",
+        "college",
+        "school",
+        "district",
+        "city",
+        "state",
+        "foundation",
+        "institute",
+        "company",
+        "group",
+        "project",
+    ]
 )
 _WHO_HIDES: Final = re.compile(
     r"\b(?i:an?|one|two|three|four|five|several|some|\d+) (?:[\w-]+ ){0,3}?"
