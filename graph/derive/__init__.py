@@ -12,7 +12,6 @@ from graph.derive.blocks import block_of, by_block
 from graph.derive.citations import citations, library_of
 from graph.derive.claims import Position, claim_of, positions_of
 from graph.derive.clashes import negation
-from graph.derive.comparing import denial_first
 from graph.derive.contradictions import contradictions
 from graph.derive.corrections import corrected, corrections
 from graph.derive.cues import Cues, packaged
@@ -22,8 +21,7 @@ from graph.derive.drafts import Grounds
 from graph.derive.drifts import drifts
 from graph.derive.events import Event, events_of
 from graph.derive.headlines import headlines
-from graph.derive.holding import Side
-from graph.derive.meeting import overlapping
+from graph.derive.holding import Side, at_one_time
 from graph.derive.questions import questions
 from graph.derive.rulings import NONE, Rulings, admitted
 from graph.derive.said import Said, all_said
@@ -152,12 +150,14 @@ def _refuted(events: Sequence[Event], withdrawn: frozenset[str]) -> frozenset[Ev
 def _denied(events: Sequence[Event]) -> set[EventId]:
     """Give the events that the organisation, or a report of its denial, says are not so."""
     sides = [Side(said, event) for event in events for said in event.said if _speaks(said)]
-    found: set[EventId] = set()
-    for left, right in overlapping([side.held for side in sides]):
-        pair = denial_first(sides[left], sides[right])
-        if pair is not None and pair[1].event.id not in found and _denies(*pair):
-            found.add(pair[1].event.id)
-    return found
+    denials = [side for side in sides if side.said.standing == "denied"]
+    facts = [side for side in sides if side.said.standing == "fact"] if denials else []
+    return {
+        fact.event.id
+        for denial in denials
+        for fact in facts
+        if at_one_time(denial, fact) and _denies(denial, fact)
+    }
 
 
 def _speaks(said: Said) -> bool:

@@ -30,7 +30,7 @@ def denial_first(one: Side, other: Side) -> tuple[Side, Side] | None:
 
 def told_together(one: Event, other: Event) -> bool:
     """A page that tells of both sees no clash between them."""
-    return bool({each.version for each in one.said} & {each.version for each in other.said})
+    return not one.versions.isdisjoint(other.versions)
 
 
 def same_people(one: Said, other: Said) -> bool:

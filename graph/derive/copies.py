@@ -70,6 +70,7 @@ def _sharing(windows: Sequence[frozenset[Window]]) -> Counter[tuple[int, int]]:
     return Counter(
         (above, below)
         for numbers in holders.values()
+        if len(numbers) > 1
         for place, below in enumerate(numbers)
         for above in numbers[: min(place, _ORIGINALS)]
     )

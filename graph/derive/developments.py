@@ -22,8 +22,8 @@ def begins(event: Event) -> date | None:
     """
     if event.onset:
         return event.onset.first
-    changing = any(
-        each.assertion.action in {"lift", "replace"} or each.assertion.later_of for each in event.said
+    changing = bool(event.actions & {"lift", "replace"}) or any(
+        each.assertion.later_of for each in event.said
     )
     return event.known if changing and event.known != date.max else None
 
@@ -93,16 +93,15 @@ def _follows(later: Event, earlier: Event) -> bool:
     start, end = begins(later), begun_by(earlier)
     if start is None or start < end:
         return False
-    same_day = _has(later, "lift") and earlier.said[0].direction == "limit" and _names(later, earlier)
+    same_day = "lift" in later.actions and earlier.said[0].direction == "limit" and _names(later, earlier)
     return start > end or same_day
 
 
 def _side_by_side(later: Event, earlier: Event) -> bool:
     """A page that tells of both, and gives the older one no day, speaks of two rules that go together."""
-    if _has(later, "lift") or _names(later, earlier):
+    if "lift" in later.actions or _names(later, earlier):
         return False
-    telling = {each.version for each in later.said}
-    return any(each.version in telling and each.assertion.effective is None for each in earlier.said)
+    return any(each.version in later.versions and each.assertion.effective is None for each in earlier.said)
 
 
 def _change(later: Event, earlier: Event) -> Change | None:
@@ -113,24 +112,15 @@ def _change(later: Event, earlier: Event) -> Change | None:
         or {later.said[0].direction, earlier.said[0].direction} & {"investigate", "warn"}
     ):
         return None
-    if _has(later, "replace"):
+    if "replace" in later.actions:
         return "replaces"
     if restricts(old) and not restricts(new):
-        return "eases" if limited(later) else "lifts"
+        return "eases" if later.limited else "lifts"
     if new == old or (not restricts(new) and not restricts(old)):
         return None
     if harsher(new, old):
         return "escalates"
     return "eases" if harsher(old, new) else None
-
-
-def limited(event: Event) -> bool:
-    """Tell whether a permission leaves a limit behind, by whoever is most exact about it."""
-    return not _has(event, "lift") and any(each.limited for each in event.said)
-
-
-def _has(event: Event, action: str) -> bool:
-    return any(each.assertion.action == action for each in event.said)
 
 
 def _same_tools(later: Event, earlier: Event) -> bool:
@@ -141,7 +131,7 @@ def _same_tools(later: Event, earlier: Event) -> bool:
     if later.tools & earlier.tools:
         return True
     general = all(tool.startswith("category:") for tool in later.tools)
-    if general and later.said[0].direction == "open" and not _has(later, "lift"):
+    if general and later.said[0].direction == "open" and "lift" not in later.actions:
         return False
     return any(tool.startswith("category:") for tool in later.tools | earlier.tools)
 

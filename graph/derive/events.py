@@ -12,7 +12,7 @@ from graph.derive.linkage import partition
 from graph.derive.meeting import overlapping
 from graph.derive.population import Population, same, strangers
 from graph.derive.said import Said, Standing, earliest, tools_meet
-from graph.model import EventId, PartialDate, State, content_id, covers
+from graph.model import Action, EventId, PartialDate, State, content_id, covers
 
 # Days by which careful pages differ on when one decision took effect. The nearest rules that the storylines
 # keep apart lie 22 days from one another, the most discordant reports of one rule 9.
@@ -49,6 +49,21 @@ class Event:
     def tools(self) -> frozenset[str]:
         """All tools that somebody names for it."""
         return frozenset().union(*(each.tools for each in self.said))
+
+    @cached_property
+    def versions(self) -> frozenset[str]:
+        """The pages that tell of it."""
+        return frozenset(each.version for each in self.said)
+
+    @cached_property
+    def actions(self) -> frozenset[Action]:
+        """What it is told as."""
+        return frozenset(each.assertion.action for each in self.said)
+
+    @cached_property
+    def limited(self) -> bool:
+        """A permission that leaves a limit behind, by whoever is most exact about it."""
+        return "lift" not in self.actions and any(each.limited for each in self.said)
 
     @cached_property
     def voices(self) -> list[Said]:

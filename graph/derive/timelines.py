@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from graph.derive.developments import Change, Pair, limited
+from graph.derive.developments import Change, Pair
 from graph.derive.events import Event
 from graph.derive.population import apart
 from graph.derive.said import Said
@@ -79,7 +79,7 @@ def _dated(scene: Scene) -> list[Event]:
 
 
 def _lifts(event: Event) -> bool:
-    return any(said.assertion.action == "lift" for said in event.said)
+    return "lift" in event.actions
 
 
 def _states(event: Event) -> dict[str, State]:
@@ -93,7 +93,7 @@ def _states(event: Event) -> dict[str, State]:
         if replacing or event.said[0].assertion.action != "replace":
             states.update(
                 dict.fromkeys(
-                    said.tools, "LIMITED" if limited(event) and said.direction == "open" else event.state
+                    said.tools, "LIMITED" if event.limited and said.direction == "open" else event.state
                 )
             )
     return states
