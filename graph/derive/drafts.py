@@ -36,6 +36,18 @@ class Draft:
         if kinds.get(kind) is None:
             kinds[kind] = cue
 
+    @cached_property
+    def carrying(self) -> list[tuple[str, str]]:
+        """Give the edges of the finished sketch that evidence runs along.
+
+        Shape: into a copy from its original only, and none from who gives a reason.
+        """
+        return [
+            (above, below)
+            for (above, below), kinds in sorted(self.edges.items())
+            if above not in self.aside and (below not in self.copies or "near_copy" in kinds)
+        ]
+
 
 @dataclass(frozen=True)
 class Grounds:

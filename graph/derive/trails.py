@@ -44,8 +44,7 @@ def _roots(draft: Draft) -> Iterator[Root]:
 
     Shape: commentary, echoes, copies, weak sources and sources that only a copy names are never among them.
     """
-    carrying = _carrying(draft)
-    resting, bearing = {below for _, below in carrying}, {above for above, _ in carrying}
+    resting, bearing = {below for _, below in draft.carrying}, {above for above, _ in draft.carrying}
     for source in draft.named.values():
         if source.id in bearing - resting and source.evidence:
             yield Root(source.id, source.voice, source.evidence)
@@ -73,20 +72,11 @@ def _voices(roots: Sequence[Root]) -> dict[str, list[str]]:
     return {voice: sorted(nodes) for voice, nodes in sorted(members.items()) if len(nodes) > 1}
 
 
-def _carrying(draft: Draft) -> list[tuple[str, str]]:
-    """Give the edges that evidence runs along: into a copy from its original only, none from who gives a reason."""
-    return [
-        (above, below)
-        for (above, below), kinds in sorted(draft.edges.items())
-        if above not in draft.aside and (below not in draft.copies or "near_copy" in kinds)
-    ]
-
-
 def _flow(draft: Draft, roots: Sequence[Root], voices: Mapping[str, list[str]], upper: bool) -> Flow:
     """Build the network of one reading; `upper` lets doubtful evidence in."""
     live = [root for root in roots if upper or root.evidence == "certain"]
     classed = {node: voice for voice, nodes in voices.items() for node in nodes}
-    edges = {(a, b) for a, b in _carrying(draft) if a not in draft.withdrawn and b not in draft.withdrawn}
+    edges = {(a, b) for a, b in draft.carrying if a not in draft.withdrawn and b not in draft.withdrawn}
     edges |= {(classed[root.node], root.node) for root in live if root.node in classed}
     starts = {classed.get(root.node, root.node) for root in live}
     telling = set(draft.pages) - draft.withdrawn
@@ -107,7 +97,7 @@ def _access(draft: Draft, roots: Sequence[Root]) -> Count:
 def _first_hand(draft: Draft, evidence: Mapping[str, Evidence]) -> Iterator[tuple[str, str]]:
     families = {each.version: each.organisation if each.own else each.family for each in draft.said}
     families |= {each.id: each.family for each in draft.named.values() if each.kind == "outlet"}
-    for above, below in _carrying(draft):
+    for above, below in draft.carrying:
         if above in evidence and above not in families and below in families and below not in draft.withdrawn:
             yield families[below], above
     for node in evidence:
