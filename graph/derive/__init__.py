@@ -4,7 +4,7 @@ The order of readings never matters: everything is sorted by day and address fir
 content.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -97,8 +97,9 @@ def _derive_block(readings: Sequence[Reading], terms: Terms) -> Derived:
     said = all_said(readings, terms.identity, terms.cues)
     events = events_of(said)
     positions = [position for event in events for position in positions_of(event)]
-    taken_back = corrected(said)
-    scene, changes = _scene(positions, events, taken_back, terms.rulings)
+    ordered = tuple(sorted(positions, key=lambda each: each.first.order))
+    taken_back = _not_dismissed(corrected(said), ordered, terms.rulings)
+    scene, changes = _scene(ordered, events, taken_back, terms.rulings)
     grounds = _grounds(scene, readings, terms.identity)
     relations = _relations(scene, changes, taken_back, grounds, terms.rulings)
     trails = {event.id: trail_of(event, grounds) for event in events}
@@ -113,8 +114,19 @@ def _derive_block(readings: Sequence[Reading], terms: Terms) -> Derived:
     )
 
 
+def _not_dismissed(
+    taken_back: Sequence[tuple[Said, Said]], ordered: tuple[Position, ...], rulings: Rulings
+) -> Sequence[tuple[Said, Said]]:
+    """Leave out the corrections that people dismissed: what they took back stands again."""
+    if not rulings.dismissed:
+        return taken_back
+    scene = Scene(ordered)
+    shown = [{each.id for each in corrections(scene, [pair])} for pair in taken_back]
+    return [pair for pair, ids in zip(taken_back, shown, strict=True) if not ids & rulings.dismissed]
+
+
 def _scene(
-    positions: Iterable[Position],
+    ordered: tuple[Position, ...],
     events: Sequence[Event],
     taken_back: Sequence[tuple[Said, Said]],
     rulings: Rulings,
@@ -126,8 +138,8 @@ def _scene(
     withdrawn = frozenset(other.assertion.id for _, other in taken_back)
     refuted = _refuted(events, withdrawn)
     changes = supersessions(events, refuted)
-    ordered = tuple(sorted(positions, key=lambda each: each.first.order))
-    scene = Scene(ordered, withdrawn, refuted, frozenset(changes))
+    pairs = frozenset((one.assertion.id, other.assertion.id) for one, other in taken_back)
+    scene = Scene(ordered, pairs, refuted, frozenset(changes))
     if rulings.dismissed:
         shown = {pair: next(supersedes(scene, {pair: change})).id for pair, change in changes.items()}
         changes = {pair: change for pair, change in changes.items() if shown[pair] not in rulings.dismissed}

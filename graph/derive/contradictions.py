@@ -30,7 +30,7 @@ def contradictions(scene: Scene) -> list[Relation]:
     told = [*scene.facts, *scene.denials]
     pairs = ((told[left], told[right]) for left, right in sorted(candidates(told)))
     fit = (pair for pair in pairs if _may_clash(*pair) and _comparable(scene, *pair))
-    return [found for one, other in fit for found in _clashes(one, other)]
+    return [found for one, other in fit for found in _clashes(scene, one, other)]
 
 
 def candidates(told: Sequence[Position]) -> set[tuple[int, int]]:
@@ -68,18 +68,20 @@ def _comparable(scene: Scene, one: Position, other: Position) -> bool:
     return not one.versions & other.versions and not scene.follows(one, other)
 
 
-def _clashes(one: Position, other: Position) -> Iterator[Relation]:
+def _clashes(scene: Scene, one: Position, other: Position) -> Iterator[Relation]:
     rules = rules_for(one, other)
-    pairs = _pairs(one, other) if rules else []
+    pairs = _pairs(scene, one, other) if rules else []
     for subtype, rule in rules:
         found = _first_clash(pairs, rule)
         if found is not None:
             yield _relation(subtype, one, other, found)
 
 
-def _pairs(one: Position, other: Position) -> Pairs:
-    """Give the passages that may clash, on different pages, the earliest pair first."""
+def _pairs(scene: Scene, one: Position, other: Position) -> Pairs:
+    """Give the passages that may clash, on different pages, the earliest pair first; a correction corrects instead."""
     fit = [(a, b) for a, b in product(one.sides, other.sides) if _fit(a, b)]
+    if scene.taken_back:
+        fit = [(a, b) for a, b in fit if not scene.corrects(a.said, b.said)]
     return sorted(fit, key=lambda pair: (max(side.said.order for side in pair), pair[0].said.order))
 
 

@@ -13,12 +13,13 @@ from graph.model import EventId, Quote, Relation, RelationId, RelationKind, cont
 class Scene:
     """The positions of a block and what was found out first.
 
-    Shape: `positions` earliest first; `supersedes` holds pairs of events, later first; `corrected`
-    assertions that their own outlet took back; `refuted` events that the organisation itself denies.
+    Shape: `positions` earliest first; `supersedes` holds pairs of events, later first; `taken_back` pairs of
+    assertions, of which the first is its outlet's correction of the second; `refuted` events that the organisation
+    itself denies.
     """
 
     positions: tuple[Position, ...]
-    corrected: frozenset[str] = frozenset()
+    taken_back: frozenset[tuple[str, str]] = frozenset()
     refuted: frozenset[EventId] = frozenset()
     supersedes: frozenset[tuple[EventId, EventId]] = field(default=frozenset())
 
@@ -26,6 +27,11 @@ class Scene:
     def organisation(self) -> str:
         """The organisation that the block is about; empty for an empty scene."""
         return self.positions[0].first.organisation if self.positions else ""
+
+    @cached_property
+    def corrected(self) -> frozenset[str]:
+        """Assertions that their own outlet took back."""
+        return frozenset(other for _, other in self.taken_back)
 
     @cached_property
     def facts(self) -> tuple[Position, ...]:
@@ -49,6 +55,11 @@ class Scene:
         for position in self.facts:
             found.setdefault(position.event.id, []).append(position)
         return found
+
+    def corrects(self, one: Said, other: Said) -> bool:
+        """Tell whether one of two passages is the correction of the other."""
+        pair = one.assertion.id, other.assertion.id
+        return pair in self.taken_back or pair[::-1] in self.taken_back
 
     def follows(self, one: Position, other: Position) -> bool:
         """Tell whether one of two events supersedes the other."""

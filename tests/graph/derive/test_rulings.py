@@ -58,6 +58,21 @@ def test_a_dismissed_lift_supersedes_nothing_and_makes_no_change(readings: tuple
     assert "lifts" not in {step.change for line in after.timelines for step in line.steps}
 
 
+def test_what_a_dismissed_correction_took_back_stands_again(page: Build, says: Build, read: Build) -> None:
+    first = page("Otter & Ledger", "2025-03-05", says("ban"), url="http://otter.test/1")
+    words = {"kind": "correction", "text": "Correction: it is no ban."}
+    mended = page("Otter & Ledger", "2025-03-07", says("allow"), url="http://otter.test/2", **words)
+    told = read(first, mended)
+    before = derive(told)
+    (correction,) = [each for each in before.relations if each.kind == "corrects"]
+    after = derive(told, rulings=Rulings(dismissed=frozenset({correction.id})))
+    assert [claim.status.kind for claim in before.claims] == ["corrected", "single_origin"]
+    assert [each.kind for each in before.relations] == ["corrects"]
+    assert [claim.status.kind for claim in after.claims] == ["contested", "contested"]
+    assert [each.kind for each in after.relations] == ["contradicts"]
+    assert [[trail.origins.possible for trail in each.trails] for each in (before, after)] == [[0, 1], [1, 1]]
+
+
 def test_the_later_ruling_on_a_record_holds_and_an_undone_one_does_not(ruling: Build) -> None:
     out, back = ruling(1, "reject", "a-1", "d-2"), ruling(2, "accept", "a-1")
     assert rulings_of([out]).rejected == {"a-1", "d-2"}
