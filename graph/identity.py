@@ -59,6 +59,24 @@ def in_any_order(name: str) -> str:
     return " ".join(sorted(word for word in words if word not in {"of", "the", "for"}))
 
 
+# What stands beside the name of a part: "its Instagram unit".
+_UNIT_WORDS: Final = frozenset(
+    {
+        "the",
+        "its",
+        "their",
+        "unit",
+        "division",
+        "subsidiary",
+        "arm",
+        "business",
+        "brand",
+        "team",
+        "department",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Renaming:
     """What something was called before, what it is called now, and since when."""
@@ -112,6 +130,17 @@ class Identity:
 
     def _owner(self, outlet: str, owner: str) -> str:
         return folded(self.owners.get(folded(outlet)) or self.owners.get(folded(owner), owner))
+
+    def acting(self, organisation: str, unit: str) -> str:
+        """Give whose rule it is: a unit's own, if the unit is an organisation that is part of the one named.
+
+        Shape: "Meta, its Instagram unit" is Instagram; a rule of Instagram is never Meta's, and a division without a
+        name of its own stays with its organisation.
+        """
+        words = [word for word in folded(unit).split() if word not in _UNIT_WORDS]
+        name = self.organisation(" ".join(words)) if words else organisation
+        wholes = {folded(whole) for whole in self.whole_of(name)}
+        return name if folded(self.organisation(organisation)) in wholes else organisation
 
     def whole_of(self, name: str) -> tuple[str, ...]:
         """Give the organisations that one is part of, the nearest first."""

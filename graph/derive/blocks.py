@@ -8,10 +8,13 @@ from graph.model import Assertion, Block, Reading
 
 
 def block_of(assertion: Assertion, identity: Identity = PLAIN) -> Block:
-    """Name the block of an assertion. An organisation without a name is a stranger on every page."""
+    """Name the block of an assertion. An organisation without a name is a stranger on every page.
+
+    Shape: what a parent's unit does is filed under the unit, if that is an organisation of its own.
+    """
     if assertion.organisation_type == "unnamed" or assertion.organisation.upper() == "UNNAMED":
         return Block(f"unnamed {assertion.version}")
-    return Block(identity.key(assertion.organisation))
+    return Block(identity.key(identity.acting(assertion.organisation, assertion.unit)))
 
 
 def by_block(readings: Iterable[Reading], identity: Identity) -> dict[Block, list[Reading]]:

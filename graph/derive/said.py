@@ -173,7 +173,10 @@ def _under_one_name(ordered: Sequence[Said], identity: Identity) -> list[Said]:
 
 
 def _said(assertion: Assertion, reading: Reading, identity: Identity, cues: Cues) -> Said:
-    organisation = identity.organisation(assertion.organisation)
+    acting = identity.acting(assertion.organisation, assertion.unit)
+    if acting != assertion.organisation:
+        assertion = replace(assertion, organisation=acting, unit="")
+    organisation = identity.organisation(acting)
     return Said(
         assertion=assertion,
         reading=reading,

@@ -142,6 +142,11 @@ def test_outlets_are_known_by_their_short_names_and_owners() -> None:
 def test_wikidata_numbers_belong_to_names_that_the_tables_know() -> None:
     identity = identity_of(load_lexicon())
     assert identity.wikidata["Samsung"] == "Q20718"
+    assert identity.wikidata[identity.tool("Google Bard")] == "Q116698014"
+    numbers = load_lexicon().table("tools")["wikidata"]
+    assert [
+        name for name in numbers if identity.tool(name) != name or folded(name) not in identity.tools
+    ] == []
     assert all(number[0] == "Q" and number[1:].isdigit() for number in identity.wikidata.values())
 
 
@@ -250,6 +255,27 @@ def test_a_body_of_the_state_is_one_in_whatever_order_it_is_named(names: tuple[s
 )
 def test_other_bodies_keep_their_order_and_their_words(one: str, other: str) -> None:
     assert PLAIN.key(one) != PLAIN.key(other)
+
+
+@pytest.mark.parametrize(
+    ("organisation", "unit", "block"),
+    [
+        ("Meta", "Instagram", "instagram"),
+        ("Meta", "its Instagram unit", "instagram"),
+        ("Facebook", "the Instagram division", "instagram"),
+        ("Alphabet", "YouTube", "youtube"),
+        ("Meta", "applied AI engineering division", "meta"),
+        ("Meta", "", "meta"),
+        ("Samsung", "Instagram", "samsung"),
+        ("Instagram", "", "instagram"),
+        ("Instagram", "Meta", "instagram"),
+    ],
+)
+def test_a_rule_of_a_subsidiary_is_the_subsidiarys_whoever_is_named_for_it(
+    organisation: str, unit: str, block: str, assertion: Callable[..., Assertion]
+) -> None:
+    identity = identity_of(load_lexicon())
+    assert block_of(assertion(organisation=organisation, unit=unit), identity) == block
 
 
 def test_a_block_follows_the_organisation_under_every_name(
