@@ -12,15 +12,15 @@ from functools import partial
 from typing import Final, Protocol, TypeVar
 
 from graph.derive import block_of, derive
-from graph.derive.owned import owned
-from graph.derive.rulings import rulings_of
-from graph.derive.windows import LIMIT, joined
+from graph.derive.rulings import NONE, Rulings, rulings_of
+from graph.derive.windows import LIMIT
 from graph.errors import QuoteNotInText
 from graph.extract.page import Page
 from graph.identity import identity_of
-from graph.layout import Layout, around, settle, to_refresh
+from graph.layout import Layout, settle, to_refresh
 from graph.lexicon import load_lexicon
 from graph.model import Assertion, Block, Derived, Reading, VersionId
+from graph.refresh import Derive, refresh
 from graph.store import Store
 
 T = TypeVar("T")
@@ -84,7 +84,6 @@ class BuildReport:
 
 
 BlockOf = Callable[[Assertion], Block]
-Derive = Callable[[Sequence[Reading]], Derived]
 OnProgress = Callable[[Progress], None]
 
 # The store asks who has read a version; nobody has this name, so every version is unread by it.
@@ -100,10 +99,12 @@ def build(
     everything: bool = False,
     on_progress: OnProgress | None = None,
     limit: int = LIMIT,
+    rulings: Rulings = NONE,
 ) -> BuildReport:
     """Read what is unread and refresh what is stale, or all of both if `everything` is wanted.
 
-    Shape: `limit` is how many passages a block may hold before its history is cut into windows.
+    Shape: `limit` is how many passages a block may hold before its history is cut into windows. `derive` knows the
+    `rulings`; they are wanted here for relations across a cut, which go by names of their own.
 
     Raises: StoreError if the store fails; a page that the extractor fails on is counted and passed over.
     """
@@ -124,8 +125,9 @@ def build(
     settle(store, layout, extractor.name)
     known = store.blocks()
     blocks = to_refresh(store, layout, sorted({*store.stale(), *(known if everything else ())}), known)
-    for block in _told(blocks, Progress("deriving", 0, len(blocks)), tell):
-        counts.update(_refresh(store, block, known, derive))
+    made = refresh(store, blocks, known, derive, rulings)
+    for derived in _told(made, Progress("deriving", 0, len(blocks)), tell):
+        counts.update(_counted(derived))
     return BuildReport(**counts, failed=tuple(failed))
 
 
@@ -146,6 +148,7 @@ def default_build(
         partial(derive, identity=identity, rulings=rulings),
         everything=everything,
         on_progress=on_progress,
+        rulings=rulings,
     )
 
 
@@ -198,11 +201,8 @@ def _read(
     return {"versions": 1, "assertions": len(assertions), "silent": int(not assertions)}
 
 
-def _refresh(store: Store, block: Block, known: Sequence[Block], derive: Derive) -> Mapping[str, int]:
-    """Derive one block anew, with an eye on what lies right beside it, and save what is its own."""
-    own, context = store.readings(block), around(store, block, known)
-    derived = owned(derive(joined([*own, *context])), own) if context else derive(own)
-    store.save_derived(block, derived)
+def _counted(derived: Derived) -> Mapping[str, int]:
+    """Count what a block holds."""
     return {
         "blocks": 1,
         "claims": len(derived.claims),

@@ -143,12 +143,14 @@ def _move(store: Store, layout: Layout, reader: str, readings: Iterable[Reading]
     return moved
 
 
-def around(store: Store, block: Block, blocks: Sequence[Block]) -> list[Reading]:
+def around(store: Store, block: Block, blocks: Sequence[Block]) -> tuple[list[Reading], list[Reading]]:
     """Give the passages right before and right after a block's window; none for a whole history."""
     if window_of(block) == ALWAYS:
-        return []
-    found = [near(window_of(block), store.readings(each)) for each in beside(block, blocks) if each]
-    return [reading for side in found for reading in side]
+        return [], []
+    before, after = (
+        near(window_of(block), store.readings(each)) if each else [] for each in beside(block, blocks)
+    )
+    return before, after
 
 
 def to_refresh(store: Store, layout: Layout, stale: Sequence[Block], blocks: Sequence[Block]) -> list[Block]:

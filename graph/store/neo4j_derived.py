@@ -24,9 +24,13 @@ def replace_derived(work: Work, block: Block, derived: Derived, seen: int | None
         return
     for each in (key, *_moved(work, derived)):
         work.rows(ask.DERIVED_IN, id=each)
+    beside = _kept_beside(work, key, derived.claims)
+    kinds = kinds_by_claim([*derived.relations, *beside])
     for claims in portions(derived.claims, AT_ONCE):
-        _add_claims(work, key, _findable(work, claims, kinds_by_claim(derived.relations)))
+        _add_claims(work, key, _findable(work, claims, kinds))
     _add_relations(work, key, derived.relations)
+    work.many(ask.TIE_RELATIONS, map(kept_of, beside))
+    _draw(work, beside)
     work.many(ask.ADD_TIMELINES, map(_timeline_row, derived.timelines), block=key)
     _add_trails(work, block, derived.trails)
     work.many(ask.ADD_QUESTIONS, map(kept_of, derived.questions), block=key)
@@ -78,8 +82,21 @@ def _add_claims(work: Work, block: str, found: Sequence[Findable]) -> None:
     work.many(ask.ABOUT, about)
 
 
+def _kept_beside(work: Work, block: str, claims: Sequence[Claim]) -> list[Relation]:
+    """Give the relations of claims that other blocks keep."""
+    found: dict[str, Relation] = {}
+    for query in (ask.FROM_BESIDE, ask.TO_BESIDE):
+        for ids in portions([each.id for each in claims], AT_ONCE):
+            found |= {each.id: each for each in work.records(Relation, query, rows=ids, block=block)}
+    return [found[each] for each in sorted(found)]
+
+
 def _add_relations(work: Work, block: str, relations: Sequence[Relation]) -> None:
     work.many(ask.ADD_RELATIONS, map(kept_of, relations), block=block)
+    _draw(work, relations)
+
+
+def _draw(work: Work, relations: Sequence[Relation]) -> None:
     for kind, query in ask.DRAW_RELATIONS.items():
         work.many(query, (kept_of(each) for each in relations if each.kind == kind))
 

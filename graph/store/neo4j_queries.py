@@ -237,6 +237,19 @@ DRAW_RELATIONS: Final[Mapping[str, str]] = {
     f" CREATE (one)-[:{kind.upper()} {{id: row.id, why: row.why}}]->(other)"
     for kind in get_args(RelationKind)
 }
+# What other blocks keep of a block's claims: relations across the cut of a long history.
+FROM_BESIDE: Final = """
+UNWIND $rows AS id MATCH (r:Relation {from_claim: id})<-[:HOLDS]-(b:Block) WHERE b.id <> $block
+RETURN properties(r) AS kept
+"""
+TO_BESIDE: Final = """
+UNWIND $rows AS id MATCH (r:Relation {to_claim: id})<-[:HOLDS]-(b:Block) WHERE b.id <> $block
+RETURN properties(r) AS kept
+"""
+TIE_RELATIONS: Final = """
+UNWIND $rows AS row MATCH (r:Relation {id: row.id}), (one:Claim {id: row.from_claim}), (other:Claim {id: row.to_claim})
+MERGE (one)<-[:FROM]-(r) MERGE (r)-[:TO]->(other)
+"""
 ADD_TIMELINES: Final = """
 MATCH (b:Block {id: $block}) UNWIND $rows AS row CREATE (b)-[:HOLDS]->(t:Timeline) SET t = row.kept
 WITH t, row UNWIND row.steps AS step MATCH (c:Claim {id: step.claim})

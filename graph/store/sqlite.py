@@ -182,7 +182,7 @@ class SqliteStore(Store):
             self._clear_moved(derived)
             for record in _records(derived):
                 self._db.add(record, block=block)
-            kinds = kinds_by_claim(derived.relations)
+            kinds = kinds_by_claim(self._touching(derived.claims))
             for claim in derived.claims:
                 [(number,)] = self._db.rows("SELECT number FROM claim WHERE id = ?", [claim.id])
                 add_to_index(self._db, number, self._findable(claim, kinds.get(claim.id, ())))
@@ -383,6 +383,12 @@ class SqliteStore(Store):
             )
             for block in holders:
                 self._clear(block)
+
+    def _touching(self, claims: Sequence[Claim]) -> list[Relation]:
+        """Give the relations of these claims, those that other blocks keep among them."""
+        ids = json.dumps([each.id for each in claims])
+        ends = (f"{end} IN (SELECT value FROM json_each(?))" for end in ("from_claim", "to_claim"))
+        return self._db.records(Relation, f"WHERE {' OR '.join(ends)}", [ids, ids])
 
     def _findable(self, claim: Claim, relations: Collection[RelationKind]) -> Findable:
         """Gather what makes a claim findable beside its own words."""

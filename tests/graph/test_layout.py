@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from graph.build import build
 from graph.derive import block_of, derive
 from graph.derive.given import given as readings_given
+from graph.derive.rulings import Rulings
 from graph.derive.windows import block_in, day_of, windows
 from graph.model import Block, Reading, Search
 from graph.store import Store
@@ -170,6 +172,32 @@ def test_a_claim_knows_across_the_cut_that_something_took_its_place() -> None:
         assert len(store.blocks()) == 2
         statuses = {claim.action: claim.status.kind for claim in store.search(Search()).claims}
     assert statuses["ban"] == "superseded"
+
+
+def test_a_relation_across_the_cut_is_told_and_can_be_dismissed() -> None:
+    cut = date.fromordinal(738_816)
+    told = [
+        page(1, cut - timedelta(days=9), "ban", str(cut - timedelta(days=9))),
+        page(2, cut - timedelta(days=8), "ban", str(cut - timedelta(days=9))),
+        page(3, cut + timedelta(days=5), "lift", str(cut + timedelta(days=5))),
+        page(4, cut + timedelta(days=6), "lift", str(cut + timedelta(days=5))),
+    ]
+    readings = readings_given(
+        [record for record, _ in told], {record["id"]: said for record, said in told}
+    ).readings
+    with store_of(readings) as store:
+        (lift,) = store.relations(["supersedes"])
+        ends = store.claim(lift.from_claim), store.claim(lift.to_claim)
+        assert [each.action for each in ends] == ["lift", "ban"]
+        assert len({store.block_of(each.id) for each in ends}) == 2
+        assert store.relations(claim=ends[0].id) == store.relations(claim=ends[1].id) == [lift]
+        dismissed = Rulings(dismissed=frozenset({lift.id}))
+        options = {"everything": True, "limit": LIMIT, "rulings": dismissed}
+        build(store, Told(readings), block_of, partial(derive, rulings=dismissed), **options)
+        assert store.relations(["supersedes"]) == []
+        assert store.claim(ends[1].id).status.kind != "superseded"
+        build(store, Told(readings), block_of, derive, everything=True, limit=LIMIT)
+        assert store.relations(["supersedes"]) == [lift]
 
 
 def test_a_page_in_one_window_leaves_windows_far_from_it_alone() -> None:

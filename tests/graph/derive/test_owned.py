@@ -1,13 +1,14 @@
 """What a block writes down when its neighbours were looked at as well: its own passages, under names of its own."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from graph.derive import derive
-from graph.derive.owned import owned
-from graph.model import Derived, Reading
+from graph.derive.owned import crossing, linked, owned
+from graph.model import ClaimId, Derived, Reading
 
 Build = Callable[..., Any]
 
@@ -76,3 +77,18 @@ def test_relations_between_renamed_claims_have_names_of_their_own(
     first, second = (owned(whole, part) for part in (readings[::2], readings[1::2]))
     assert clash.id in {each.id for each in first.relations}
     assert not {each.id for each in first.relations} & {each.id for each in second.relations}
+
+
+def test_a_relation_to_the_window_after_is_kept_and_tied_to_the_claim_there(
+    readings: tuple[Reading, ...],
+) -> None:
+    whole = derive(readings)
+    first, last = owned(whole, readings[:2], readings[2:]), owned(whole, readings[2:])
+    (lift,) = crossing(first)
+    assert lift.kind == "supersedes"
+    assert last.relations == ()
+    renamed = replace(last.claims[0], id=ClaimId("c-other"))
+    (tied,) = linked(first, [renamed]).relations
+    assert (tied.from_claim, tied.to_claim) == ("c-other", first.claims[0].id)
+    assert tied.id == lift.id
+    assert linked(first, ()).relations == ()

@@ -52,6 +52,22 @@ def test_relations_are_found_by_kind_and_by_either_claim(store, world):
     assert store.relations(["contradicts"], ClaimId("c-3")) == []
 
 
+def test_a_relation_across_a_cut_is_found_from_both_blocks_whichever_is_derived_again(store, world, claim):
+    mine, theirs = claim("before"), claim("after")
+    base = world.derived.relations[0]
+    across = replace(base, id="r-1", kind="contradicts", from_claim=mine.id, to_claim=theirs.id)
+    before = Block("Meta @1+2"), Derived(claims=(mine,), relations=(across,))
+    after = Block("Meta @5+2"), Derived(claims=(theirs,))
+    for block, derived in (before, after, before, after, after):
+        store.save_derived(block, derived)
+        assert store.relations(claim=theirs.id) == store.relations(claim=mine.id) == [across]
+    found = store.search(Search(relation="contradicts")).claims
+    assert {each.id for each in found} == {mine.id, theirs.id}
+    store.save_derived(before[0], Derived(claims=(mine,)))
+    store.save_derived(*after)
+    assert store.search(Search(relation="contradicts")).claims == ()
+
+
 def test_timelines_are_sorted_and_found_by_organisation(store):
     lines = [
         Timeline(name, (tool,), "staff", ())

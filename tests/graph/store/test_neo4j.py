@@ -210,6 +210,23 @@ def _until_failure(store, pages, failed: list[BaseException]) -> None:
         failed.append(error)
 
 
+def test_a_relation_across_a_cut_is_drawn_once_whichever_block_is_derived_again(shelf, world, claim):
+    mine, theirs = claim("before"), claim("after")
+    across = replace(
+        world.derived.relations[0], id="r-1", kind="contradicts", from_claim=mine.id, to_claim=theirs.id
+    )
+    blocks = {
+        "Meta @1+2": Derived(claims=(mine,), relations=(across,)),
+        "Meta @5+2": Derived(claims=(theirs,)),
+    }
+    drawn = "MATCH (a:Claim)<-[:FROM]-(r:Relation)-[:TO]->(b:Claim) MATCH (a)-[e:CONTRADICTS]->(b) RETURN a.id, b.id"
+    with shelf.open() as store:
+        for name in (*blocks, *blocks, "Meta @5+2"):
+            store.save_derived(Block(name), blocks[name])
+    with shelf.driver.session(database=shelf.place.database) as session:
+        assert [each.values() for each in session.run(drawn)] == [[mine.id, theirs.id]]
+
+
 # Query plans ---------------------------------------------------------------------------------------------
 
 

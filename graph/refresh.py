@@ -1,0 +1,111 @@
+"""Blocks derived anew and saved, with relations across the cuts of a long history tied to the claims beyond the cut.
+
+A relation across a cut is kept by the window before it. It names a claim of the window after it, whose name may change
+when that window is derived anew: so windows go in order, each is saved when the next one's claims are known, and the
+window before a derived one is tied anew even if nothing else of it has changed.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from graph.derive.owned import crossing, linked, owned, renamed
+from graph.derive.rulings import NONE, Rulings
+from graph.derive.windows import ALWAYS, beside, joined, key_of, window_of
+from graph.layout import around
+from graph.model import Block, Claim, Derived, Reading
+from graph.store import Store
+
+Derive = Callable[..., Derived]
+"""Derivation: readings in; called with `rulings=` as well where a relation across a cut was dismissed."""
+
+
+def refresh(
+    store: Store, blocks: Iterable[Block], known: Sequence[Block], derive: Derive, rulings: Rulings = NONE
+) -> Iterator[Derived]:
+    """Derive blocks anew and save them; give what each writes down, in the order of organisations and windows."""
+    ordered = sorted(blocks, key=lambda each: (key_of(each), window_of(each)))
+    for _, windows in groupby(ordered, key=key_of):
+        yield from _refresh_windows(store, list(windows), known, derive, rulings)
+
+
+def _refresh_windows(
+    store: Store, windows: Sequence[Block], known: Sequence[Block], derive: Derive, rulings: Rulings
+) -> Iterator[Derived]:
+    """Derive some windows of one organisation, earliest first; each is saved once the claims after it are known."""
+    there = set(known)
+    for block in windows:
+        if block not in there:  # every passage has left it
+            yield _save(store, block, _derived(store, block, known, derive, rulings), (), known)
+    waiting: tuple[Block, Derived] | None = None
+    for block in (each for each in windows if each in there):
+        derived = _derived(store, block, known, derive, rulings)
+        before, _ = beside(block, known)
+        if waiting is not None:
+            follows = waiting[0] == before
+            yield _save(store, *waiting, derived.claims if follows else None, known)
+            _tie_anew(store, None if follows else before, derived.claims)
+        else:
+            _tie_anew(store, before, derived.claims)
+        waiting = block, derived
+    if waiting is not None:
+        yield _save(store, *waiting, None, known)
+
+
+def _derived(store: Store, block: Block, known: Sequence[Block], derive: Derive, rulings: Rulings) -> Derived:
+    """Derive one block, with an eye on what lies right beside it, and give what is its own."""
+    own = store.readings(block)
+    before, after = around(store, block, known)
+    if not before and not after:
+        return derive(own)
+    readings: list[Reading] = joined([*own, *before, *after])
+    derived = derive(readings)
+    dismissed = _dismissed(derived, own, after, rulings)
+    if dismissed - rulings.dismissed:
+        derived = derive(readings, rulings=replace(rulings, dismissed=rulings.dismissed | dismissed))
+    return owned(derived, own, after)
+
+
+def _dismissed(
+    derived: Derived, own: Sequence[Reading], after: Sequence[Reading], rulings: Rulings
+) -> frozenset[str]:
+    """Give what derivation calls the relations that people dismissed under the names that this block has for them."""
+    if not rulings.dismissed:
+        return frozenset()
+    return frozenset(old for new, old in renamed(derived, own, after).items() if new in rulings.dismissed)
+
+
+def _save(
+    store: Store, block: Block, derived: Derived, claims: Sequence[Claim] | None, known: Sequence[Block]
+) -> Derived:
+    """Save a block, tied to the claims after it; the window after it too, if it is told of other relations now."""
+    _, after = beside(block, known) if window_of(block) != ALWAYS else (None, None)
+    if after is None or claims is not None:
+        tied = linked(derived, claims or ())
+        store.save_derived(block, tied)
+        return tied
+    told = crossing(store.derived_of(block))
+    tied = linked(derived, store.derived_of(after).claims)
+    store.save_derived(block, tied)
+    if crossing(tied) != told:
+        _save_again(store, after)
+    return tied
+
+
+def _tie_anew(store: Store, before: Block | None, claims: Sequence[Claim]) -> None:
+    """Tie the relations of an earlier window to what claims are called now."""
+    if before is None:
+        return
+    derived = store.derived_of(before)
+    tied = linked(derived, claims)
+    if tied != derived:
+        _save_again(store, before, claims)
+
+
+def _save_again(store: Store, block: Block, claims: Sequence[Claim] | None = None) -> None:
+    """Save a window as it is, unless somebody has added to it: then the next build derives it anyway."""
+    store.readings(block)  # a store with several writers writes nothing if the block changes from here on
+    if block in store.stale():
+        return
+    derived = store.derived_of(block)
+    store.save_derived(block, derived if claims is None else linked(derived, claims))
