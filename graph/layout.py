@@ -143,20 +143,20 @@ def _move(store: Store, layout: Layout, reader: str, readings: Iterable[Reading]
     return moved
 
 
-def around(store: Store, block: Block, blocks: Sequence[Block]) -> tuple[list[Reading], list[Reading]]:
+def around(
+    read: Callable[[Block], Sequence[Reading]], block: Block, blocks: Sequence[Block]
+) -> tuple[list[Reading], list[Reading]]:
     """Give the passages right before and right after a block's window; none for a whole history."""
     if window_of(block) == ALWAYS:
         return [], []
-    before, after = (
-        near(window_of(block), store.readings(each)) if each else [] for each in beside(block, blocks)
-    )
+    before, after = (near(window_of(block), read(each)) if each else [] for each in beside(block, blocks))
     return before, after
 
 
 def to_refresh(store: Store, layout: Layout, stale: Sequence[Block], blocks: Sequence[Block]) -> list[Block]:
-    """Give the blocks to derive anew: the stale ones, and before them their neighbours, if their surroundings changed.
+    """Give the blocks to derive anew: the stale ones, and their neighbours, if their surroundings changed.
 
-    Shape: the stale ones last, so that a build that is killed finds them stale again.
+    Shape: neighbours are marked stale as well, so that a build that is killed finds them again.
     """
     by_key: Mapping[str, list[Block]] = _by_key(blocks)
     beside_them: set[Block] = set()
@@ -167,7 +167,10 @@ def to_refresh(store: Store, layout: Layout, stale: Sequence[Block], blocks: Seq
             beside_them.update(
                 each for each in others if layout.added_nearby(block, window_of(each), readings)
             )
-    return [*sorted(beside_them - set(stale)), *sorted(stale)]
+    for block in sorted(beside_them - set(stale)):
+        store.readings(block)  # a store with several writers leaves it alone if it changes from here on
+        store.save_derived(block, store.derived_of(block), fresh=False)
+    return sorted(beside_them | set(stale))
 
 
 def _by_key(blocks: Iterable[Block]) -> dict[str, list[Block]]:

@@ -6,7 +6,8 @@ window before a derived one is tied anew even if nothing else of it has changed.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 
 from graph.derive.owned import crossing, linked, owned, renamed
@@ -25,40 +26,65 @@ def refresh(
 ) -> Iterator[Derived]:
     """Derive blocks anew and save them; give what each writes down, in the order of organisations and windows."""
     ordered = sorted(blocks, key=lambda each: (key_of(each), window_of(each)))
-    for _, windows in groupby(ordered, key=key_of):
-        yield from _refresh_windows(store, list(windows), known, derive, rulings)
+    by_key: dict[str, list[Block]] = {}
+    for each in known:
+        by_key.setdefault(key_of(each), []).append(each)
+    for key, windows in groupby(ordered, key=key_of):
+        yield from _refresh_windows(store, list(windows), by_key.get(key, []), derive, rulings)
 
 
 def _refresh_windows(
     store: Store, windows: Sequence[Block], known: Sequence[Block], derive: Derive, rulings: Rulings
 ) -> Iterator[Derived]:
-    """Derive some windows of one organisation, earliest first; each is saved once the claims after it are known."""
+    """Derive some windows of one organisation, earliest first; each is saved once the claims after it are known.
+
+    Shape: `known` are all windows of the organisation that hold passages.
+    """
     there = set(known)
     for block in windows:
         if block not in there:  # every passage has left it
-            yield _save(store, block, _derived(store, block, known, derive, rulings), (), known)
-    waiting: tuple[Block, Derived] | None = None
+            yield _save(store, block, derive(store.readings(block)), (), known)
+    waiting: _Waiting | None = None
     for block in (each for each in windows if each in there):
-        derived = _derived(store, block, known, derive, rulings)
-        before, _ = beside(block, known)
+        own = store.readings(block)
+        before, after = around(partial(_read, store, waiting), block, known)
+        derived = _derived(own, before, after, derive, rulings)
+        previous, _ = beside(block, known)
+        follows = waiting is not None and waiting.block == previous
         if waiting is not None:
-            follows = waiting[0] == before
-            yield _save(store, *waiting, derived.claims if follows else None, known)
-            _tie_anew(store, None if follows else before, derived.claims)
-        else:
-            _tie_anew(store, before, derived.claims)
-        waiting = block, derived
+            yield _save(store, waiting.block, waiting.derived, derived.claims if follows else None, known)
+        if previous is not None and not follows:
+            _tie_anew(store, previous, derived.claims)
+        waiting = _Waiting(block, own, derived)
     if waiting is not None:
-        yield _save(store, *waiting, None, known)
+        yield _save(store, waiting.block, waiting.derived, None, known)
 
 
-def _derived(store: Store, block: Block, known: Sequence[Block], derive: Derive, rulings: Rulings) -> Derived:
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A window that was derived and is not saved yet."""
+
+    block: Block
+    own: Sequence[Reading]
+    derived: Derived
+
+
+def _read(store: Store, waiting: _Waiting | None, block: Block) -> Sequence[Reading]:
+    """Read a window, and the waiting one as it was when it was derived: what came since outruns it."""
+    return waiting.own if waiting is not None and waiting.block == block else store.readings(block)
+
+
+def _derived(
+    own: Sequence[Reading],
+    before: Sequence[Reading],
+    after: Sequence[Reading],
+    derive: Derive,
+    rulings: Rulings,
+) -> Derived:
     """Derive one block, with an eye on what lies right beside it, and give what is its own."""
-    own = store.readings(block)
-    before, after = around(store, block, known)
     if not before and not after:
         return derive(own)
-    readings: list[Reading] = joined([*own, *before, *after])
+    readings = joined([*own, *before, *after])
     derived = derive(readings)
     dismissed = _dismissed(derived, own, after, rulings)
     if dismissed - rulings.dismissed:
@@ -92,13 +118,10 @@ def _save(
     return tied
 
 
-def _tie_anew(store: Store, before: Block | None, claims: Sequence[Claim]) -> None:
+def _tie_anew(store: Store, before: Block, claims: Sequence[Claim]) -> None:
     """Tie the relations of an earlier window to what claims are called now."""
-    if before is None:
-        return
     derived = store.derived_of(before)
-    tied = linked(derived, claims)
-    if tied != derived:
+    if linked(derived, claims) != derived:
         _save_again(store, before, claims)
 
 
