@@ -8,7 +8,7 @@ from typing import Final
 from graph.derive.claims import Position
 from graph.derive.clashes import Clash, Rule
 from graph.derive.denials import aim_of
-from graph.derive.gates import rules_for
+from graph.derive.gates import rules_for, telling
 from graph.derive.holding import Side, at_one_time
 from graph.derive.lattice import clash
 from graph.derive.meeting import overlapping
@@ -29,7 +29,7 @@ def contradictions(scene: Scene) -> list[Relation]:
     """
     told = [*scene.facts, *scene.denials]
     pairs = ((told[left], told[right]) for left, right in sorted(candidates(told)))
-    fit = (pair for pair in pairs if _may_clash(*pair) and _comparable(scene, *pair))
+    fit = (pair for pair in pairs if may_clash(*pair) and _comparable(scene, *pair))
     return [found for one, other in fit for found in _clashes(scene, one, other)]
 
 
@@ -53,7 +53,7 @@ def _span(position: Position) -> tuple[date, date]:
     return min(side.held[0] for side in position.sides), max(side.held[1] for side in position.sides)
 
 
-def _may_clash(one: Position, other: Position) -> bool:
+def may_clash(one: Position, other: Position) -> bool:
     """Tell by the sum of what each says whether any rule can apply: most pairs of one time agree."""
     denials = (one.event.standing == "denied") + (other.event.standing == "denied")
     if denials == 2 or not (one.wide or other.wide or one.tools & other.tools):
@@ -69,17 +69,26 @@ def _comparable(scene: Scene, one: Position, other: Position) -> bool:
 
 
 def _clashes(scene: Scene, one: Position, other: Position) -> Iterator[Relation]:
-    rules = rules_for(one, other)
-    pairs = _pairs(scene, one, other) if rules else []
-    for subtype, rule in rules:
-        found = _first_clash(pairs, rule)
+    for subtype, rule, pairs in asked(one, other):
+        found = _first_clash(_in_order(scene, pairs), rule)
         if found is not None:
             yield _relation(subtype, one, other, found)
 
 
-def _pairs(scene: Scene, one: Position, other: Position) -> Pairs:
+def asked(one: Position, other: Position) -> Iterator[tuple[str, Rule, Pairs]]:
+    """Give the pairs of passages of two claims that each rule is asked of."""
+    for subtype, rule in rules_for(one, other):
+        # A denial of a reason is held against every single report; no claim has many denials.
+        denied = "denied" in {one.event.standing, other.event.standing}
+        sides = (
+            (one.sides, other.sides) if denied else (telling(each.sides, subtype) for each in (one, other))
+        )
+        yield subtype, rule, list(product(*sides))
+
+
+def _in_order(scene: Scene, pairs: Pairs) -> Pairs:
     """Give the passages that may clash, on different pages, the earliest pair first; a correction corrects instead."""
-    fit = [(a, b) for a, b in product(one.sides, other.sides) if _fit(a, b)]
+    fit = [(a, b) for a, b in pairs if _fit(a, b)]
     if scene.taken_back:
         fit = [(a, b) for a, b in fit if not scene.corrects(a.said, b.said)]
     return sorted(fit, key=lambda pair: (max(side.said.order for side in pair), pair[0].said.order))

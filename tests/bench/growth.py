@@ -20,6 +20,7 @@ from statistics import mean
 from graph.derive import derive
 from graph.derive.choruses import choruses_of
 from graph.derive.claims import positions_of
+from graph.derive.contradictions import asked, may_clash
 from graph.derive.contradictions import candidates as clash_pairs
 from graph.derive.developments import supersessions
 from graph.derive.events import candidates as event_pairs
@@ -153,14 +154,17 @@ def _between(days: Sequence[int], first: int, last: int) -> bool:
 
 
 def compared(readings: Sequence[Reading]) -> int:
-    """Count the pairs that derivation asks anything of: for events, for clashes, for what came next."""
+    """Count the pairs that derivation asks anything of: for events, for clashes, for what came next.
+
+    Shape: of two claims that may clash, every pair of their passages that a rule is asked of counts as well.
+    """
     said = all_said(readings, PLAIN)
     firsts = [each.first for each in choruses_of(said)]
     events = events_of(said)
     positions = [position for event in events for position in positions_of(event)]
-    return (
-        len(list(event_pairs(firsts))) + len(clash_pairs(positions)) + len(supersessions(events, frozenset()))
-    )
+    pairs = [(positions[one], positions[other]) for one, other in clash_pairs(positions)]
+    passages = sum(len(each) for pair in pairs if may_clash(*pair) for _, _, each in asked(*pair))
+    return len(list(event_pairs(firsts))) + len(pairs) + passages + len(supersessions(events, frozenset()))
 
 
 def cost(passages: int, seed: int, limit: int = LIMIT) -> Cost:
