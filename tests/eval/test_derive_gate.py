@@ -52,6 +52,18 @@ def test_deriving_nothing_finds_nothing():
     assert figures["contradicts R"] == figures["same event (pairs) F1"] == figures["copies F1"] == 0.0
 
 
+def test_names_that_gold_made_up_can_be_reached_by_nobody():
+    page = {"id": "p", "title": "", "outlet": "Tin Lantern", "published": "2025-03-05"}
+    page["text"] = "So a memo of the bank says."
+    names = {"u1": "bank memo of March 2025", "u2": "internal bank memo"}
+    story = {
+        "pages": [page],
+        "unseen": [{"id": each, "name": name} for each, name in names.items()],
+        "gold": {"claims": {"p": []}, "citations": [{"from": "p", "to": each} for each in ("u1", "u2", "q")]},
+    }
+    assert run.reachable({"one": story}) == (2, 3)
+
+
 def test_a_fallen_figure_is_named_and_a_way_not_measured_is_not():
     assert run.fallen(FLOORS, WORSE) == ["given: contradicts P is 0.8900, its floor 0.9000"]
 
