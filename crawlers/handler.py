@@ -64,6 +64,8 @@ class CarefulHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = _BoundedFactory  # noqa: SLF001 - there is no setting for it
+        # By default as many lines are kept open as one host gets requests; all hosts behind a proxy share its lines.
+        self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
         self._paces = Paces()
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 

@@ -106,8 +106,11 @@ class Ledger(Protocol):
         Shape: of `found`, those known already stay as they are.
         """
 
-    def due(self, at: datetime, limit: int) -> list[Address]:
-        """Give the pages to be asked for at a moment: those never asked first, then the longest due."""
+    def due(self, at: datetime, limit: int, besides: Collection[str] = ()) -> list[Address]:
+        """Give the pages to be asked for at a moment: those never asked first, then the longest due.
+
+        Shape: without those whose keys are in `besides`.
+        """
 
     def next_due(self) -> datetime | None:
         """Tell when the next address is due: None if there is none, the beginning of time if it is due at once."""

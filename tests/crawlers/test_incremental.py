@@ -215,10 +215,11 @@ def test_without_evidence_nothing_is_kept_but_what_was_read(server, publish, pla
 
 
 @pytest.fixture
-def kill(plan):
-    """Start a crawl into a database, and kill -9 its process after some lines of progress and a moment."""
+def kill(server, plan):
+    """Start a crawl into a database, and kill -9 its process after some requests and a moment."""
 
-    def run(database, lines, moment):
+    def run(database, requests, moment):
+        server.asked = []
         with subprocess.Popen(
             [sys.executable, "-P", "-m", "crawlers.process"],
             stdin=subprocess.PIPE,
@@ -227,8 +228,8 @@ def kill(plan):
         ) as process:
             process.stdin.write(replace(plan, database=database).to_json() + "\n")
             process.stdin.flush()
-            for _ in range(lines):
-                process.stdout.readline()
+            while len(server.asked) < requests and process.poll() is None:
+                time.sleep(0.001)
             time.sleep(moment)
             process.send_signal(signal.SIGKILL)
 
@@ -281,7 +282,7 @@ def test_a_crawl_killed_at_25_moments_and_begun_again_gives_the_same_store(
     for number in range(5):
         database = tmp_path / f"killed-{number}.db"
         for _ in range(5):
-            kill(database, dice.randint(0, 10), dice.uniform(0, 0.05))
+            kill(database, dice.randint(0, 12), dice.uniform(0, 0.05))
             held.append(_versions_with_evidence(database) if database.exists() else 0)
         crawl(replace(plan, database=database))
         assert _remembered(database) == expected
