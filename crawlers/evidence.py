@@ -25,6 +25,7 @@ from warcio.warcwriter import WARCWriter
 
 from crawlers import limits
 from crawlers.exchange import Exchange
+from crawlers.locking import locked
 from graph.errors import WalkbackError
 from graph.store.ledger import Fetch, Ledger
 
@@ -117,7 +118,7 @@ class Shelf:
         while True:
             name = f"{day.isoformat()}{f'-{number}' if number else ''}.warc.gz"
             file = (self.folder / name).open("ab")
-            if _locked(file):
+            if locked(file):
                 file.truncate(self.ledger.last_byte(name))
                 file.seek(0, io.SEEK_END)
                 if file.tell() == 0:
@@ -125,19 +126,6 @@ class Shelf:
                 return name, file
             file.close()
             number += 1
-
-
-def _locked(file: IO[bytes]) -> bool:
-    """Lock a file for this process, where the system can do that; the lock ends with the process."""
-    try:
-        import fcntl
-    except ImportError:
-        return True
-    try:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def _write_info(file: IO[bytes], name: str, operator: str) -> None:
