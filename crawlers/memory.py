@@ -10,18 +10,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from scrapy.http.headers import Headers
-
 from crawlers.address import address
 from crawlers.dates import Discovered, discovered_from, hint_of
-from crawlers.encoding import encoding_of
-from crawlers.evidence import EvidenceLost, Place, Shelf, body_of, unpacked
-from crawlers.exchange import Answer, Exchange
+from crawlers.evidence import Shelf
+from crawlers.exchange import Answer
+from crawlers.keeping import Keeper, Page
 from crawlers.refusal import ABOUT_OTHER_THINGS
 from crawlers.report import Failed, Fetched, Same, Settled, Skipped, Stored, Unchanged
 from crawlers.schedule import next_listing, next_page
 from graph.errors import StoreError
-from graph.model import Version, content_id, document_id
+from graph.model import Version
 from graph.store.ledger import Address, AddressKind, Fetch, Ledger, Outcome
 
 Fate = Stored | Unchanged | Skipped | Failed
@@ -36,18 +34,11 @@ _OUTCOMES: Final[Mapping[type[Fate], Outcome]] = {
 
 _TOGETHER: Final = 100  # pages passed over that are written down in one step
 _MOMENT: Final = 1.0  # seconds until that is done in any case
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)  # rules are asked for with the pages, not by themselves
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page as it was fetched, from the evidence."""
-
-    html: str
-    url: str
 
 
 @dataclass
@@ -67,7 +58,11 @@ class Memory:
         default_factory=dict, init=False
     )  # pages of this crawl, until they are settled
     _waiting: list[Address] = field(default_factory=list, init=False)  # settled, but not written yet
+    _keeper: Keeper = field(init=False)
     _timer: asyncio.TimerHandle | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self._keeper = Keeper(self.ledger, self.reader, self.shelf)
 
     # What is known ------------------------------------------------------------------------------------
 
@@ -116,16 +111,7 @@ class Memory:
 
     def before(self, known: Address) -> Page | None:
         """Give a page as it was when another reader read it; None if it was this one, or if no record is kept."""
-        if known.reader in ("", self.reader) or not known.page or self.shelf is None:
-            return None
-        fetches = self.ledger.fetches_of(document_id(known.page))
-        for each in reversed(fetches):
-            if each.version and each.digest == known.digest:
-                with suppress(EvidenceLost, ValueError):
-                    kept = body_of(self.shelf.folder, each, fetches)
-                    body = unpacked(kept)
-                    return Page(body.decode(encoding_of(Headers(kept.headers), body), "replace"), each.url)
-        return None
+        return self._keeper.before(known)
 
     # What is learnt -----------------------------------------------------------------------------------
 
@@ -167,37 +153,24 @@ class Memory:
         self.ledger.settle(replace(done, due_at=next_listing(done, self.now())))
 
     def keep(self, item: Settled, version: Version | None = None) -> None:
-        """Keep the evidence of a page: a record for each answer, and what was read of the last one.
+        """Keep the evidence of a page, and what was read of it."""
+        if item.within and version:
+            self._keeper.keep_inside(item.within, version)
+        elif item.answer:
+            self._keeper.keep(self.page(item.asked), item, item.answer, version)
 
-        Shape: nothing of a page that is passed over; nobody will quote it.
-        """
-        if item.answer is None or isinstance(item.what, Skipped):
-            return
-        known, last = self.page(item.asked), item.answer.exchanges[-1]
-        same = isinstance(item.what, Same)
-        if same and known.outcome == "skipped":
-            return
-        digest = known.digest if same else item.answer.digest
-        document = version.document if version else document_id(known.page) if same and known.page else None
-        earlier = self._earlier(known, digest)
-        fetches = []
-        for exchange in item.answer.exchanges:
-            is_last = exchange is last
-            place = self._place(exchange, earlier if is_last else None)
-            fetches.append(
-                Fetch(
-                    content_id("f", known.key, exchange.url, exchange.at, exchange.status, digest),
-                    known.key, exchange.url, exchange.at, exchange.status,
-                    digest=digest if is_last else "",
-                    document=document,
-                    version=(version.id if version else earlier.version if earlier else None) if is_last else None,
-                    reader=self.reader if is_last and version else "",
-                    reread=is_last and item.reread,
-                    ratio=item.what.article.ratio if is_last and isinstance(item.what, Fetched) else None,
-                    file=place.file, offset=place.offset, length=place.length,
-                )
-            )  # fmt: skip
-        self.ledger.add(fetches)
+    def keep_list(self, listing: Address, answer: Answer | None) -> Fetch | None:
+        """Keep the evidence of a list that is not what it was; None if it is, or if nothing is kept."""
+        return self._keeper.keep_list(listing, answer)
+
+    def keep_rules(self, url: str, answer: Answer | None) -> None:
+        """Keep the evidence of a robots.txt that is not what it was."""
+        known = self.ledger.address(f"robots {url}") or Address(f"robots {url}", url, "robots")
+        if answer and self._keeper.keep_list(known, answer):
+            done = replace(
+                known, digest=answer.digest, outcome="stored", answered_at=answer.at, due_at=_NEVER
+            )
+            self.ledger.settle(done)
 
     def settle(self, item: Settled, fate: Fate) -> None:
         """Note what became of a page, when to ask again, and the original that a copy names."""
@@ -280,16 +253,6 @@ class Memory:
             return fresh
         digest = "" if gated else answer.digest
         return replace(fresh, etag=answer.etag, modified=answer.modified, digest=digest, reader=self.reader)
-
-    def _earlier(self, known: Address, digest: str) -> Fetch | None:
-        """Find the first fetch of a page that gave the same body and whose record is kept."""
-        if not digest or digest != known.digest or not known.page:
-            return None
-        fetches = self.ledger.fetches_of(document_id(known.page))
-        return next((each for each in fetches if each.digest == digest and each.file), None)
-
-    def _place(self, exchange: Exchange, earlier: Fetch | None) -> Place:
-        return self.shelf.keep(exchange, earlier) if self.shelf else Place()
 
 
 def _detail(fate: Fate) -> str:

@@ -17,6 +17,7 @@ from scrapy.robotstxt import ProtegoRobotParser
 
 from crawlers import limits
 from crawlers.encoding import decodable
+from crawlers.exchange import answer_of
 from crawlers.pace import BUSY
 from crawlers.refusal import NOT_PUBLIC, ROBOTS, TOO_BUSY, NoRules, Refusal
 from crawlers.resolver import GuardedResolver
@@ -77,6 +78,8 @@ class RobotsMiddleware:
             return refusal
         except Exception as error:  # whatever a network can do
             return NoRules(problem_with(error))
+        memory = self._crawler.spider.memory  # type: ignore[union-attr]
+        memory.keep_rules(request.url, answer_of(request, response))
         if response.status >= 500 or response.status in BUSY:
             return NoRules(f"HTTP {response.status}")
         return ProtegoRobotParser(response.body[: limits.ROBOTS] if response.status == 200 else b"", None)

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any
 
 from scrapy import Request
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -26,7 +27,8 @@ from crawlers.report import Fetched, ListingRead, PassedOver, Settled, Skipped
 from crawlers.sources import Outlet
 from crawlers.spiders.page import PageSpider, not_ahead_of
 from crawlers.trouble import problem_with
-from graph.store.ledger import Address
+from graph.errors import StoreError
+from graph.store.ledger import Address, Fetch
 
 _MORE = "an index"  # what the ledger says of a list that leads to others, or holds articles
 
@@ -133,8 +135,12 @@ class SourceSpider(PageSpider):
         self.memory.look_up([address(found.url) for found in listing.pages])
         pages = [self._note(found, outlet, known.key) for found in listing.pages]
         more = _MORE if listing.lists or listing.articles else ""
-        self.memory.listing_read(known, answer, pages, detail=more)
-        self._take(listing, response.url, outlet)
+        try:
+            self._take(listing, response.url, outlet, self.memory.keep_list(known, answer))
+            self.memory.listing_read(known, answer, pages, detail=more)
+        except (StoreError, OSError) as error:
+            self.desk.fail(error)
+            raise CloseSpider("the store cannot be written") from error
         below = self._worth_asking(listing.lists)
         asked = [each for one in below for each in self._ask_listing(one, outlet, depth + 1)]
         return chain(asked, self._closed())
@@ -145,16 +151,16 @@ class SourceSpider(PageSpider):
             return lists
         return [each for each in lists if each.kind != "thread"][: limits.LISTS_LOOKED_AT]
 
-    def _take(self, listing: Listing, url: str, outlet: Outlet) -> None:
-        """Account for a listing and the articles that stand in it."""
+    def _take(self, listing: Listing, url: str, outlet: Outlet, kept: Fetch | None) -> None:
+        """Account for a listing and the articles that stand in it; `kept` is the evidence of them all."""
         now = datetime.now(UTC)
         self.desk.take(ListingRead(url, len(listing.pages), outlet.source.name, pulse(listing, now)))
         if listing.more:
             self.desk.take(PassedOver(outlet.source.host, f"beyond the first pages of {url}", listing.more))
         for article in () if self.lists_only else listing.articles:
-            self._take_article(article, outlet, now)
+            self._take_article(article, outlet, now, kept)
 
-    def _take_article(self, article: Article, outlet: Outlet, now: datetime) -> None:
+    def _take_article(self, article: Article, outlet: Outlet, now: datetime, kept: Fetch | None) -> None:
         """Take an article that came within a list, such as one message of many: there is nothing to ask for."""
         asked, host = address(article.url), host_of(article.url)
         if self.is_full(host, outlet):
@@ -165,7 +171,8 @@ class SourceSpider(PageSpider):
             if outlet.gate and not self.gatekeeper.lets_in_text(asked, article.text):
                 self.desk.take(Settled(Skipped(asked, ABOUT_OTHER_THINGS), inside=True))
             else:
-                self.desk.take(Settled(Fetched(asked, not_ahead_of(now, article), now), inside=True))
+                fetched = Fetched(asked, not_ahead_of(now, article), now)
+                self.desk.take(Settled(fetched, inside=True, within=kept))
 
     def missed_listing(self, failure: Failure) -> Iterator[Request]:
         """Account for a listing that did not come."""

@@ -205,6 +205,27 @@ def test_a_text_that_only_our_reading_has_changed_is_told_from_a_change_of_the_p
             assert change.kind == kind
 
 
+def test_a_list_and_a_robots_txt_are_kept_when_they_are_not_what_they_were(server, publish, plan, database):
+    publish("/feed.xml", feed("/a.html"), kind="text/xml")
+    publish("/a.html", etag="a")
+    publish("/robots.txt", "User-agent: *\nDisallow: /closed\n", kind="text/plain")
+
+    def kept():
+        (file,) = folder_of(database).iterdir()
+        with file.open("rb") as opened:
+            urls = [each.rec_headers.get_header("WARC-Target-URI") or "" for each in ArchiveIterator(opened)]
+        return urls.count(FEED), urls.count(f"{HOST}/robots.txt")
+
+    crawl(plan)
+    assert kept() == (1, 1)
+    crawl(plan)
+    assert kept() == (1, 1)
+    publish("/feed.xml", feed("/b.html"), kind="text/xml")
+    publish("/robots.txt", "User-agent: *\nDisallow: /shut\n", kind="text/plain")
+    crawl(plan)
+    assert kept() == (2, 2)
+
+
 def test_without_evidence_nothing_is_kept_but_what_was_read(server, publish, plan, database):
     publish("/feed.xml", feed("/a.html"), kind="text/xml")
     publish("/a.html")
