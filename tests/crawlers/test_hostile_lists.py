@@ -5,8 +5,10 @@ import gzip
 import json
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from uuid import uuid4
 
 import pytest
@@ -16,6 +18,7 @@ from crawlers.archives import Capture, Spoiled, read_wacz
 from crawlers.kinds import read_listing
 from crawlers.listing import Listing, UnreadableListing
 from crawlers.reader import Reader, Unread
+from crawlers.run import CrawlPlan, crawl
 
 URL = "http://desk.test/list/"
 MANY = 20_000
@@ -211,3 +214,48 @@ def test_an_archive_in_a_wacz_that_is_not_what_its_sum_says_is_named(tmp_path):
     raw[raw.index(b"archive/a.warc") + 80] ^= 0xFF
     path.write_bytes(bytes(raw))
     assert any(isinstance(each, Spoiled) for each in read_wacz(path))
+
+
+@pytest.mark.slow
+def test_lists_that_lead_to_lists_without_end_are_followed_to_their_bounds(
+    answering, page, database, tmp_path
+):
+    """An index of indexes that grows with each, a search that always goes on, an archive of months of months."""
+    numbers = count(1)
+
+    def answer(path):
+        host = path.removeprefix("http://").partition("/")[0]
+        if host == "maps.test":
+            named = "".join(
+                f"<sitemap><loc>http://maps.test/{next(numbers)}.xml</loc></sitemap>" for _ in range(90)
+            )
+            return f"<sitemapindex>{named}</sitemapindex>" if path.endswith(".xml") else ""
+        if host == "api.test" and "search" in path:
+            first = 2_000_000_000 - 1000 * next(numbers)
+            return json.dumps(
+                {"hits": [{"objectID": first + n, "created_at_i": first + n} for n in range(1000)]}
+            )
+        if host == "mail.test" and path.endswith(".html"):
+            return anchors("../{}-July/thread.html".format, range(2000, 2020))
+        return page() if path.endswith("/good") else ""
+
+    listed = tmp_path / "sources.toml"
+    listed.write_text(
+        '[[source]]\nname = "Maps"\nhost = "maps.test"\nsitemaps = ["http://maps.test/0.xml"]\n'
+        '[[source]]\nname = "Mail"\nhost = "mail.test"\narchives = ["http://mail.test/list/0/index.html"]\n'
+        '[[source]]\nname = "Talk"\nhost = "api.test"\n'
+        'discussions = [{ api = "http://api.test/v1", words = "ChatGPT", since = 2026-01-01 }]\n'
+        '[[source]]\nname = "Good"\nhost = "good.test"\npages = ["http://good.test/good"]\n'
+    )
+    proxy = answering(answer)
+    report = crawl(CrawlPlan(database, listed, proxy=proxy.address, delay=0))
+    assert [each.page for each in report.stored] == ["http://good.test/good"]
+    asked = Counter(each.removeprefix("http://").partition("/")[0] for each in proxy.asked)
+    assert asked["maps.test"] == limits.LISTS_OF_A_SOURCE + 1  # and the robots.txt
+    assert asked["api.test"] == limits.SEARCHES + 1
+    assert asked["mail.test"] <= 1 + 1 + 2 * limits.MONTHS
+    assert {each.problem.partition(" ")[2] for each in report.unreadable} == {
+        f"sitemap {limits.SITEMAP_DEPTH + 1} levels deep",
+        f"discussions {limits.SEARCHES + 1} levels deep",
+        "archive 3 levels deep",
+    }

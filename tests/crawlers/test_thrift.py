@@ -1,9 +1,7 @@
 """What a page costs that nobody will read: few connections, few steps of the database, no more than that."""
 
 import asyncio
-import threading
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -17,38 +15,8 @@ from graph.store.sqlite_ledger import open_ledger
 HOSTS, PAGES = 5, 6
 
 
-class _Proxy(ThreadingHTTPServer):
-    """Every page of every host, with a count of the lines that are opened to it."""
-
-    daemon_threads = True
-
-    def __init__(self, page):
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.page, self.lines, self.asked = page, 0, []
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def setup(self):
-        super().setup()
-        self.server.lines += 1
-
-    def do_GET(self):
-        self.server.asked.append(self.path)
-        body = self.server.page(self.path).encode()
-        self.send_response(200 if body else 404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *args):
-        pass
-
-
 @pytest.fixture
-def proxy(page):
+def proxy(page, answering):
     def answer(path):
         if path.endswith("robots.txt"):
             return ""
@@ -60,12 +28,7 @@ def proxy(page):
             else page("<p>The council mends the road.</p>" * 30, title="Road")
         )
 
-    with _Proxy(answer) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+    return answering(answer)
 
 
 def test_pages_behind_one_proxy_share_its_lines_and_those_passed_over_cost_no_digest(
@@ -74,10 +37,10 @@ def test_pages_behind_one_proxy_share_its_lines_and_those_passed_over_cost_no_di
     listed = tmp_path / "sources.toml"
     pages = [f"http://h{host}.test/{n}" for host in range(HOSTS) for n in range(PAGES)]
     links = "".join(f"<url><loc>{each}</loc></url>" for each in [*pages, "http://h0.test/moved"])
-    answer = proxy.page
-    proxy.page = lambda path: f"<urlset>{links}</urlset>" if path.endswith("list.xml") else answer(path)
+    answer = proxy.answer
+    proxy.answer = lambda path: f"<urlset>{links}</urlset>" if path.endswith("list.xml") else answer(path)
     listed.write_text('[[source]]\nname = "Desk"\nhost = "h0.test"\nsitemaps = ["http://h0.test/list.xml"]\n')
-    report = crawl(CrawlPlan(database, listed, proxy=f"http://127.0.0.1:{proxy.server_port}", delay=0))
+    report = crawl(CrawlPlan(database, listed, proxy=proxy.address, delay=0))
     assert len(report.gated) == HOSTS * PAGES
     assert [each.page for each in report.stored] == ["http://h0.test/rule"]
     assert len(proxy.asked) > HOSTS * PAGES
