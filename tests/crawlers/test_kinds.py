@@ -54,6 +54,7 @@ feeds = ["http://off.test/feed"]
 """
 
 
+RULE = "Meta bans Claude Code for all staff, a memo says."
 COMMENT = "https://news.ycombinator.com/item?id=2"
 
 
@@ -65,10 +66,9 @@ def mail(name: str, words: str) -> str:
 @pytest.fixture
 def web(page):
     """Give the files of all these sites: what each list names, and one page that speaks of other things."""
-    rule = "Meta bans Claude Code for all staff, a memo says."
     story = {
         "id": 1, "author": "sub", "title": "Bank bans ChatGPT", "url": "http://feeds.test/1", "children": [
-            {"id": 2, "author": "ida", "text": rule, "created_at_i": 1782892800, "children": [
+            {"id": 2, "author": "ida", "text": RULE, "created_at_i": 1782892800, "children": [
                 {"id": 3, "author": "bo", "text": "Nice weather today.", "children": []}]}],
     }  # fmt: skip
     news = (
@@ -98,7 +98,7 @@ def web(page):
         "sections.test/ai": "<a href='/2026/1'>one</a><a href='/about'>us</a>",
         "mail.test/dev/index.html": "<a href='2026-July/thread.html'>[ Thread ]</a>",
         "mail.test/dev/2026-July/date.html": "<a href='000001.html'>No models</a>",
-        "mail.test/all.mbox.gz": gzip.compress((mail("a@m.test", rule) + mail("b@m.test", "Rain.")).encode()),
+        "mail.test/all.mbox.gz": gzip.compress((mail("a@m.test", RULE) + mail("b@m.test", "Rain.")).encode()),
         "api.test/v1/search_by_date": json.dumps(
             {"hits": [{"objectID": "1", "title": "x", "url": "http://feeds.test/1", "num_comments": 2}]}
         ),
@@ -166,6 +166,14 @@ def test_lists_are_kept_as_evidence_of_what_stands_in_them(site, web, listed, da
         opened.seek(size)
         again = [each.rec_headers.get_header("WARC-Target-URI") for each in ArchiveIterator(opened)]
     assert again == ["http://mail.test/dev/2026-July/000001.html"]  # no list has changed
+
+    letters = mail("a@m.test", RULE) + mail("c@m.test", RULE)
+    changed = web | {"mail.test/all.mbox.gz": gzip.compress(letters.encode())}
+    crawl(replace(plan, proxy=site(changed), only_sources=("Mail",)))
+    with open_sqlite(database) as store, open_ledger(database) as ledger:
+        for name in "ac":
+            (version,) = store.versions_of(document_id(f"http://mail.test/{name}@m.test/"))
+            assert len(ledger.fetches(version.id)) == 1
 
 
 def test_each_source_is_accounted_for_and_the_account_is_kept(site, web, listed, database):
