@@ -56,7 +56,7 @@ def alone(database: Place) -> Iterator[None]:
 
     Raises: AlreadyWatched; StoreUnusable if there can be no file beside the database.
     """
-    file = beside(database).with_suffix(".watch")
+    file = beside(database).resolve().with_suffix(".watch")
     with in_plain_words(file):
         file.parent.mkdir(parents=True, exist_ok=True)
         handle = file.open("a+")
