@@ -135,6 +135,8 @@ class SourceSpider(PageSpider):
         self.memory.look_up([address(found.url) for found in listing.pages])
         pages = [self._note(found, outlet, known.key) for found in listing.pages]
         more = _MORE if listing.lists or listing.articles else ""
+        if self.lists_only and listing.articles:
+            answer = None  # what stands in it is not taken now: whoever takes it must find the list as if it were new
         try:
             self._take(listing, response.url, outlet, self.memory.keep_list(known, answer))
             self.memory.listing_read(known, answer, pages, detail=more)

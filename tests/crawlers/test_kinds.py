@@ -145,6 +145,7 @@ def test_what_stands_in_a_list_keeps_author_date_and_kind(site, web, listed, dat
 def test_lists_are_kept_as_evidence_of_what_stands_in_them(site, web, listed, database):
     """The message and the comment are found from their versions, in the records of the lists they came in."""
     plan = CrawlPlan(database, listed, proxy=site(web), delay=0)
+    crawl(replace(plan, lists_only=True))
     crawl(plan)
     (file,) = folder_of(database).iterdir()
     size = file.stat().st_size
