@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -11,6 +12,7 @@ from crawlers import limits
 from graph.errors import NotAWebAddress
 
 SCHEMES: Final = ("http", "https")
+_REMEMBERED: Final = 10_000  # spellings; a crawl asks four times for that of every page
 _PORTS: Final = {"http": 80, "https": 443}
 # Query keys that tell who sent a reader, never what the reader gets.
 _TRACKING: Final = frozenset(
@@ -29,6 +31,7 @@ _SESSION: Final = re.compile(r";jsessionid=[^/;]*", re.IGNORECASE)
 _TRACKING_PREFIXES: Final = ("utm_", "mtm_", "pk_", "hsa_", "at_custom", "at_medium", "at_campaign")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def address(url: str, base: str = "") -> str:
     """Give the one spelling of a web address: host in lower case, no fragment, default port or tracking.
 

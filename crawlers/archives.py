@@ -6,6 +6,7 @@ itself breaks off, that is named and the end.
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -67,6 +68,9 @@ def read_warc(file: BinaryIO, name: str) -> Iterator[Captured]:
         yield captured
 
 
+_NO_ZIP: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError)
+
+
 def read_wacz(path: Path) -> Iterator[Captured]:
     """Read the pages of all WARC files in a WACZ file. Source: the WACZ specification 1.1.1, archive/."""
     try:
@@ -77,10 +81,18 @@ def read_wacz(path: Path) -> Iterator[Captured]:
             if not names:
                 yield Spoiled(path.name, "it has no WARC file in its folder archive")
             for name in names:
-                with whole.open(name) as file:
-                    yield from read_warc(file, f"{path.name}, {name}")  # type: ignore[arg-type]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+                yield from _inside(whole, name, f"{path.name}, {name}")
+    except _NO_ZIP as error:
         yield Spoiled(path.name, f"no WACZ file: {_said(error)}")
+
+
+def _inside(whole: zipfile.ZipFile, name: str, called: str) -> Iterator[Captured]:
+    """Read one WARC file of a WACZ file; where it is damaged, those beside it are not."""
+    try:
+        with whole.open(name) as file:
+            yield from read_warc(file, called)  # type: ignore[arg-type]
+    except _NO_ZIP as error:
+        yield Spoiled(called, f"the file cannot be read beyond it: {_said(error)}")
 
 
 def read_folder(folder: Path) -> Iterator[Captured]:

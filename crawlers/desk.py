@@ -72,6 +72,10 @@ class Desk:
             self._account(item if isinstance(item, Settled) else Settled(item))
         self._tell(self.progress())
 
+    def fail(self, error: StoreError | OSError) -> None:
+        """Note that the store or the disk refused something: the crawl ends and says why."""
+        self.failure = self.failure or _of_the_store(error)
+
     def progress(self) -> Progress:
         """Count so far."""
         stored, unchanged, skipped, failed = (
@@ -106,7 +110,7 @@ class Desk:
         try:
             fate = self._fate(item)
         except (StoreError, OSError) as error:
-            self.failure = self.failure or _of_the_store(error)
+            self.fail(error)
             fate = Failed(asked, f"not stored: {error}")
         if asked not in self._fates:
             self._fates[asked] = fate

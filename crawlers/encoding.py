@@ -3,6 +3,7 @@
 import codecs
 from typing import Final
 
+from scrapy.http import HtmlResponse
 from scrapy.http.headers import Headers
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
 
@@ -36,6 +37,11 @@ def encoding_of(headers: Headers, body: bytes) -> str:
         # A last letter that was cut in two, or one bad byte in a long page, does not make it something else.
         return "utf-8" if error.start > 1000 or error.start >= len(body) - 4 else "cp1252"
     return "utf-8"
+
+
+def decodable(response: HtmlResponse) -> HtmlResponse:
+    """Give a page with its encoding made plain; the library would use whatever codec of Python the page names."""
+    return response.replace(encoding=encoding_of(response.headers, response.body))
 
 
 def encoding_named(name: str) -> str:

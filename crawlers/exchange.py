@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Final
 
 from scrapy import Request
@@ -24,15 +25,15 @@ class Exchange:
     cut: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """What came of one request in the end: all exchanges on the way, and how to ask for a change next time.
 
-    Shape: `digest` is the SHA-256 of the decoded body of the last exchange, empty where there is none.
+    Shape: `body` is the decoded body of the last exchange, None if that brought no page.
     """
 
     exchanges: tuple[Exchange, ...]
-    digest: str = ""
+    body: bytes | None = None
     etag: str = ""
     modified: str = ""
 
@@ -40,6 +41,11 @@ class Answer:
     def at(self) -> datetime:
         """Give the moment of the last exchange."""
         return self.exchanges[-1].at
+
+    @cached_property
+    def digest(self) -> str:
+        """Give the SHA-256 of the body, empty where there is none. Most pages are passed over and need none."""
+        return "" if self.body is None else hashlib.sha256(self.body).hexdigest()
 
 
 class ExchangeMiddleware:
@@ -77,7 +83,7 @@ def answer_of(request: Request, response: Response | None = None) -> Answer | No
         return Answer(exchanges)
     return Answer(
         exchanges,
-        hashlib.sha256(response.body).hexdigest(),
+        response.body,
         _header(response, "ETag"),
         _header(response, "Last-Modified"),
     )

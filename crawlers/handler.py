@@ -54,7 +54,7 @@ class _BoundedFactory(_LenientHTTP11ClientFactory):
 
 
 class CarefulHandler(HTTP11DownloadHandler):
-    """Scrapy's own handler with our protocol on its connections, and with patience for busy hosts.
+    """Scrapy's own handler with our protocol on its connections, with patience for busy and for slow hosts.
 
     Waiting happens here, at the last moment, because many requests may already queue for a host when it asks
     to be left alone. One host gets one request at a time: Scrapy's own limit lets several through at once
@@ -64,7 +64,10 @@ class CarefulHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = _BoundedFactory  # noqa: SLF001 - there is no setting for it
+        # By default as many lines are kept open as one host gets requests; all hosts behind a proxy share its lines.
+        self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
         self._paces = Paces()
+        self._spares = crawler.settings.getfloat("DOWNLOAD_DELAY") > 0  # not what is on this machine
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def download_request(self, request: Request) -> Response:
@@ -78,10 +81,12 @@ class CarefulHandler(HTTP11DownloadHandler):
             await asyncio.sleep(pace.free_at - time.monotonic())
         if pace.closed:
             raise Refusal(TOO_BUSY, pace.closed)
+        began = time.monotonic()
         response = await super().download_request(request)
         if response.status in BUSY:
             header = (response.headers.get("Retry-After") or b"").decode("latin-1")
             pace.turned_away(response.status, retry_after(header, datetime.now(UTC)), time.monotonic())
         else:
-            pace.answered()
+            now = time.monotonic()
+            pace.answered(now - began if self._spares else 0.0, now)
         return response

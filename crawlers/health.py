@@ -1,17 +1,19 @@
 """How a source is, judged by its last look and compared with its own past. Pure functions over SourceChecks."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final, Literal
 
 from crawlers.pulse import longest_gap
+from crawlers.report import Shortened
 from graph.model import SourceCheck
 
 State = Literal[
-    "well", "not looked at", "no answer", "closed by robots.txt", "empty", "undated", "gone quiet", "in part"
-]
+    "well", "not looked at", "no answer", "closed by robots.txt", "empty", "undated", "gone quiet", "in part",
+    "cut short",
+]  # fmt: skip
 # A source is quiet when its silence is twice as long as any it had before: news desks rest over holidays, and
 # that doubles a silence of two days. Below three days nobody is called quiet. Both are judgements.
 _TWICE: Final = 2.0
@@ -46,6 +48,22 @@ def all_health(checks: Iterable[SourceCheck], now: datetime) -> Mapping[str, Hea
     """Judge every source that was looked at, by name; `checks` come by name, oldest first."""
     grouped = groupby(checks, key=lambda each: each.name)
     return {name: health_of(name, tuple(group), now) for name, group in grouped}
+
+
+def with_lengths(healths: Mapping[str, Health], short: Iterable[Shortened]) -> Mapping[str, Health]:
+    """Add to what the looks say, by name, that the texts of a source have become short; other trouble comes first."""
+    cut = {
+        each.source: Health(
+            each.source, "cut short", f"we read {each.now:.0%} of its texts instead of {each.before:.0%}"
+        )
+        for each in short
+    }
+    added = {
+        name: replace(each, at=healths[name].at if name in healths else None)
+        for name, each in cut.items()
+        if name not in healths or healths[name].is_well
+    }
+    return dict(sorted({**healths, **added}.items()))
 
 
 def _trouble(last: SourceCheck, past: Sequence[SourceCheck]) -> tuple[State, str] | None:

@@ -1,5 +1,6 @@
 """What announces pages: feeds, sitemaps, section pages. Pure functions from bytes to the pages they name."""
 
+import json
 import re
 import zlib
 from calendar import timegm
@@ -7,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urljoin
 
 import fastfeedparser
@@ -20,6 +21,11 @@ from crawlers.listing import Announced, Found, Listing, UnreadableListing, listi
 from crawlers.unpack import TooLarge, unpacked
 from graph.errors import NotAWebAddress
 
+# Source: JSON Feed 1.1. Left: what the fast parser calls it.
+_JSON_NAMES: Final = {
+    "link": "url", "id": "id", "title": "title", "published": "date_published", "updated": "date_modified",
+}  # fmt: skip
+
 
 def read_feed(body: bytes, url: str) -> Listing | UnreadableListing:
     """Read RSS of any version, Atom or JSON Feed: by the fast parser, or by the patient one what that cannot."""
@@ -31,7 +37,7 @@ def read_feed(body: bytes, url: str) -> Listing | UnreadableListing:
     try:
         entries: Iterable[Mapping[str, Any]] = fastfeedparser.parse(body).entries
     except Exception as error:  # it raises whatever the bytes provoke
-        entries, problem = (), _first_line(error)
+        entries, problem = tuple(_json_entries(body)), _first_line(error)
     if not entries:  # of RSS 0.9 the fast parser sees none
         parsed = feedparser.parse(BytesIO(body))  # plain bytes it would take for an address or a file name
         if not parsed.entries and not parsed.get("version"):
@@ -40,11 +46,24 @@ def read_feed(body: bytes, url: str) -> Listing | UnreadableListing:
     return listing_of(_found(entries, url))
 
 
+def _json_entries(body: bytes) -> Iterator[Mapping[str, str]]:
+    """Give the entries of a JSON Feed, one by one: to the fast parser, one that is none spoils all."""
+    try:
+        feed = json.loads(body)
+    except (ValueError, RecursionError):
+        return
+    items = feed.get("items") if isinstance(feed, dict) else None
+    for each in items if isinstance(items, list) else ():
+        if isinstance(each, dict):
+            texts = {key: each.get(name) for key, name in _JSON_NAMES.items()}
+            yield {key: value for key, value in texts.items() if isinstance(value, str)}
+
+
 def _found(entries: Iterable[Mapping[str, Any]], url: str) -> Iterator[Found]:
     for entry in entries:
         link = _plain_link(entry) or _text(entry, "link") or _text(entry, "id")
         try:
-            address(link, url)
+            address(link, url if link else "")  # without a link it would be the feed's own address
         except NotAWebAddress:
             continue
         written = _text(entry, "published")

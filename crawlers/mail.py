@@ -10,6 +10,7 @@ from datetime import UTC
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from email.utils import parseaddr
+from itertools import takewhile
 from mmap import mmap
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
@@ -68,11 +69,13 @@ def read_message(raw: bytes, base: str) -> Article | Unreadable:
     Shape: its address is what its Archived-At says (RFC 5064), or else `base` with its Message-ID, as archives
     of the public-inbox kind have it. Quoted passages keep their mark, the signature is left out.
     """
-    message = message_from_bytes(raw, policy=policy.default)
-    url = _address_of(message, base)
+    try:
+        message = message_from_bytes(raw, policy=policy.default)
+        url, (lines, links) = _address_of(message, base), _text_of(message)
+    except Exception as error:  # parts within parts without end, and whatever else a broken one provokes
+        return Unreadable(base, "unreadable", f"a message that cannot be taken apart: {type(error).__name__}")
     if not url:
         return Unreadable(base, "unreadable", "a message without Archived-At and Message-ID")
-    lines, links = _text_of(message)
     if not lines:
         return Unreadable(url, "not an article", "a message without text")
     dated = read_stamp(_header(message, "Date"), "page")
@@ -147,8 +150,13 @@ def read_archive(body: bytes, url: str) -> Listing | UnreadableListing:
 
 def _announced(anchor: HtmlElement) -> Discovered:
     """Give what a month's page says of a message: its subject, and behind that, in italics, its author."""
-    author = next(iter(anchor.xpath("following-sibling::i[1]")), None)
+    author = next((each for each in _up_to_the_next(anchor) if each.tag == "i"), None)
     return Discovered(title=_words(anchor), author=_words(author) if author is not None else "")
+
+
+def _up_to_the_next(anchor: HtmlElement) -> Iterator[HtmlElement]:
+    """Give what follows an anchor before the next link: a search through all of it would cost the page's square."""
+    return takewhile(lambda each: each.tag != "a" or not each.get("href"), anchor.itersiblings())
 
 
 def _words(element: HtmlElement) -> str:

@@ -3,22 +3,23 @@
 The ledger remembers, the shelf keeps evidence; here is what the two mean to a crawl.
 """
 
+import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
-from scrapy.http.headers import Headers
-
 from crawlers.address import address
 from crawlers.dates import Discovered, discovered_from, hint_of
-from crawlers.encoding import encoding_of
-from crawlers.evidence import EvidenceLost, Place, Shelf, body_of, unpacked
-from crawlers.exchange import Answer, Exchange
+from crawlers.evidence import Shelf
+from crawlers.exchange import Answer
+from crawlers.keeping import Keeper, Page
+from crawlers.refusal import ABOUT_OTHER_THINGS
 from crawlers.report import Failed, Fetched, Same, Settled, Skipped, Stored, Unchanged
 from crawlers.schedule import next_listing, next_page
-from graph.model import Version, content_id, document_id
+from graph.errors import StoreError
+from graph.model import Version
 from graph.store.ledger import Address, AddressKind, Fetch, Ledger, Outcome
 
 Fate = Stored | Unchanged | Skipped | Failed
@@ -31,16 +32,13 @@ _OUTCOMES: Final[Mapping[type[Fate], Outcome]] = {
 }
 
 
+_TOGETHER: Final = 100  # pages passed over that are written down in one step
+_MOMENT: Final = 1.0  # seconds until that is done in any case
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)  # rules are asked for with the pages, not by themselves
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page as it was fetched, from the evidence."""
-
-    html: str
-    url: str
 
 
 @dataclass
@@ -59,6 +57,12 @@ class Memory:
     _open: dict[str, Address] = field(
         default_factory=dict, init=False
     )  # pages of this crawl, until they are settled
+    _waiting: list[Address] = field(default_factory=list, init=False)  # settled, but not written yet
+    _keeper: Keeper = field(init=False)
+    _timer: asyncio.TimerHandle | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self._keeper = Keeper(self.ledger, self.reader, self.shelf)
 
     # What is known ------------------------------------------------------------------------------------
 
@@ -95,7 +99,7 @@ class Memory:
         """Tell whether an answer is the one that was read before, by its status or by its bytes."""
         if known.reader != self.reader or known.outcome in ("", "failed"):
             return False
-        return status == 304 or bool(answer and answer.digest and answer.digest == known.digest)
+        return status == 304 or bool(answer and known.digest and answer.digest == known.digest)
 
     def fate_of(self, asked: str) -> Unchanged | Skipped:
         """Give the fate of a page that has not changed."""
@@ -107,16 +111,7 @@ class Memory:
 
     def before(self, known: Address) -> Page | None:
         """Give a page as it was when another reader read it; None if it was this one, or if no record is kept."""
-        if known.reader in ("", self.reader) or not known.page or self.shelf is None:
-            return None
-        fetches = self.ledger.fetches_of(document_id(known.page))
-        for each in reversed(fetches):
-            if each.version and each.digest == known.digest:
-                with suppress(EvidenceLost, ValueError):
-                    kept = body_of(self.shelf.folder, each, fetches)
-                    body = unpacked(kept)
-                    return Page(body.decode(encoding_of(Headers(kept.headers), body), "replace"), each.url)
-        return None
+        return self._keeper.before(known)
 
     # What is learnt -----------------------------------------------------------------------------------
 
@@ -126,12 +121,14 @@ class Memory:
         forgotten = replace(known, etag="", modified="", digest="") if hint != known.hint else known
         return replace(forgotten, url=url, hint=hint, via=min(filter(None, (known.via, via)), default=""))
 
-    def due(self, limit: int) -> list[Address]:
-        """Give the pages whose time has come, as many as a crawl may take."""
-        return self.ledger.due(self.now(), limit)
+    def due(self, limit: int, besides: Collection[str] = ()) -> list[Address]:
+        """Give the pages whose time has come, as many as a crawl may take, besides those that it takes already."""
+        self.write_down()
+        return self.ledger.due(self.now(), limit, besides)
 
     def named(self, listing: Address) -> list[Address]:
         """Give the pages that a listing named when it was last read."""
+        self.write_down()
         return self.ledger.named(listing.key)
 
     def listing_read(
@@ -141,6 +138,7 @@ class Memory:
         changed = answer is None or answer.digest != listing.digest
         done = replace(self._answered(listing, answer, "stored", changed=changed), detail=detail)
         named = list(pages)
+        self.write_down()
         self.ledger.note_listing(replace(done, due_at=next_listing(done, self.now())), named)
         self._open |= {each.key: each for each in named}
 
@@ -155,37 +153,24 @@ class Memory:
         self.ledger.settle(replace(done, due_at=next_listing(done, self.now())))
 
     def keep(self, item: Settled, version: Version | None = None) -> None:
-        """Keep the evidence of a page: a record for each answer, and what was read of the last one.
+        """Keep the evidence of a page, and what was read of it."""
+        if item.within and version:
+            self._keeper.keep_inside(item.within, version)
+        elif item.answer:
+            self._keeper.keep(self.page(item.asked), item, item.answer, version)
 
-        Shape: nothing of a page that is passed over; nobody will quote it.
-        """
-        if item.answer is None or isinstance(item.what, Skipped):
-            return
-        known, last = self.page(item.asked), item.answer.exchanges[-1]
-        same = isinstance(item.what, Same)
-        if same and known.outcome == "skipped":
-            return
-        digest = known.digest if same else item.answer.digest
-        document = version.document if version else document_id(known.page) if same and known.page else None
-        earlier = self._earlier(known, digest)
-        fetches = []
-        for exchange in item.answer.exchanges:
-            is_last = exchange is last
-            place = self._place(exchange, earlier if is_last else None)
-            fetches.append(
-                Fetch(
-                    content_id("f", known.key, exchange.url, exchange.at, exchange.status, digest),
-                    known.key, exchange.url, exchange.at, exchange.status,
-                    digest=digest if is_last else "",
-                    document=document,
-                    version=(version.id if version else earlier.version if earlier else None) if is_last else None,
-                    reader=self.reader if is_last and version else "",
-                    reread=is_last and item.reread,
-                    ratio=item.what.article.ratio if is_last and isinstance(item.what, Fetched) else None,
-                    file=place.file, offset=place.offset, length=place.length,
-                )
-            )  # fmt: skip
-        self.ledger.add(fetches)
+    def keep_list(self, listing: Address, answer: Answer | None) -> Fetch | None:
+        """Keep the evidence of a list that is not what it was; None if it is, or if nothing is kept."""
+        return self._keeper.keep_list(listing, answer)
+
+    def keep_rules(self, url: str, answer: Answer | None) -> None:
+        """Keep the evidence of a robots.txt that is not what it was."""
+        known = self.ledger.address(f"robots {url}") or Address(f"robots {url}", url, "robots")
+        if answer and self._keeper.keep_list(known, answer):
+            done = replace(
+                known, digest=answer.digest, outcome="stored", answered_at=answer.at, due_at=_NEVER
+            )
+            self.ledger.settle(done)
 
     def settle(self, item: Settled, fate: Fate) -> None:
         """Note what became of a page, when to ask again, and the original that a copy names."""
@@ -195,25 +180,64 @@ class Memory:
         if same_page and (isinstance(item.what, Fetched) or known.page):
             outcome = "unchanged"  # read by this address as well
         changed = isinstance(fate, Stored) or not known.changed_at
-        done = self._answered(known, item.answer, outcome, changed=changed, same=isinstance(item.what, Same))
+        gated = isinstance(fate, Skipped) and fate.reason == ABOUT_OTHER_THINGS
+        same = isinstance(item.what, Same)
+        done = self._answered(known, item.answer, outcome, changed=changed, same=same, gated=gated)
         done = replace(
             done, detail=_detail(fate) if outcome in ("skipped", "failed") else "", page=_page(known, item)
         )
         primary = self.is_primary(done.page or done.key)
         done = replace(done, due_at=next_page(done, self.now(), primary=primary))
+        if outcome == "skipped" and not item.see:
+            self._write_down_soon(done)
+            return
         led_to = [replace(self.page(address(item.see), item.see), original=True)] if item.see else []
+        self.write_down()
         self.ledger.settle(done, led_to)
         for each in (done, *led_to):
             self._open.pop(each.key, None)
+
+    def write_down(self) -> None:
+        """Write what waits to be written; a crawl that is killed before asks for those pages again."""
+        if self._waiting:
+            self.ledger.note(self._waiting)
+            for each in self._waiting:
+                self._open.pop(each.key, None)
+            self._waiting.clear()
+
+    def _write_down_soon(self, done: Address) -> None:
+        """Let a page that is passed over wait for others: a step of the database costs more than its gate."""
+        self._open[done.key] = done
+        self._waiting.append(done)
+        if len(self._waiting) >= _TOGETHER:
+            self.write_down()
+        elif self._timer is None:
+            with suppress(RuntimeError):  # nothing runs: whoever asks for it writes it down
+                self._timer = asyncio.get_running_loop().call_later(_MOMENT, self._time_is_up)
+
+    def _time_is_up(self) -> None:
+        self._timer = None
+        with suppress(StoreError):  # what could not be written still waits, and the next page says so
+            self.write_down()
 
     def discovered(self, known: Address) -> Discovered:
         """Give what listings say of a page."""
         return discovered_from(known.hint)
 
     def _answered(
-        self, known: Address, answer: Answer | None, outcome: Outcome, *, changed: bool, same: bool = False
+        self,
+        known: Address,
+        answer: Answer | None,
+        outcome: Outcome,
+        *,
+        changed: bool,
+        same: bool = False,
+        gated: bool = False,
     ) -> Address:
-        """Write down an answer: its validators, unless it says no more than that nothing has changed."""
+        """Write down an answer: its validators, unless it says no more than that nothing has changed.
+
+        Shape: no digest of what the gate passes over, because the gate is quicker than that.
+        """
         now = answer.at if answer else self.now()
         fresh = replace(
             known,
@@ -225,21 +249,10 @@ class Memory:
         )
         if answer is None:
             return replace(fresh, etag="", modified="", digest="")
-        if same or not answer.digest:
+        if same or answer.body is None:
             return fresh
-        return replace(
-            fresh, etag=answer.etag, modified=answer.modified, digest=answer.digest, reader=self.reader
-        )
-
-    def _earlier(self, known: Address, digest: str) -> Fetch | None:
-        """Find the first fetch of a page that gave the same body and whose record is kept."""
-        if not digest or digest != known.digest or not known.page:
-            return None
-        fetches = self.ledger.fetches_of(document_id(known.page))
-        return next((each for each in fetches if each.digest == digest and each.file), None)
-
-    def _place(self, exchange: Exchange, earlier: Fetch | None) -> Place:
-        return self.shelf.keep(exchange, earlier) if self.shelf else Place()
+        digest = "" if gated else answer.digest
+        return replace(fresh, etag=answer.etag, modified=answer.modified, digest=digest, reader=self.reader)
 
 
 def _detail(fate: Fate) -> str:

@@ -1,19 +1,23 @@
-"""Scrapy middlewares of our own: robots.txt, the proxy, the encoding, and what is refused."""
+"""Scrapy middlewares of our own: robots.txt, the proxy, pages that send on, and what is refused."""
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, Self
 from urllib.parse import urlsplit
 
-from scrapy import Request, signals
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest, StopDownload
-from scrapy.http import Response, TextResponse
+from scrapy.http import HtmlResponse, Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
 from crawlers import limits
-from crawlers.encoding import encoding_of
+from crawlers.encoding import decodable
+from crawlers.exchange import answer_of
 from crawlers.pace import BUSY
 from crawlers.refusal import NOT_PUBLIC, ROBOTS, TOO_BUSY, NoRules, Refusal
 from crawlers.resolver import GuardedResolver
@@ -21,6 +25,7 @@ from crawlers.trouble import problem_with
 
 _OWN_NAME: Final = "walkback"  # what a group of robots.txt calls us; the contact behind it is no name
 _IS_ROBOTS: Final = "is_robots"
+_SEEN: Final = 4 * 4096  # bytes: the library looks at 4096 letters
 
 
 class RobotsMiddleware:
@@ -33,7 +38,7 @@ class RobotsMiddleware:
         self._crawler = crawler
         self._rules: dict[str, ProtegoRobotParser | IgnoreRequest] = {}
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        crawler.signals.connect(self.cut_off, signal=signals.bytes_received)
+        self._fetching = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -67,14 +72,30 @@ class RobotsMiddleware:
         """Give the rules of a site, or why nothing may be asked of it."""
         request = Request(f"{site}/robots.txt", meta={_IS_ROBOTS: 0}, priority=1000, callback=NO_CALLBACK)
         try:
-            response = await self._crawler.engine.download_async(request)
+            with self._listening():
+                response = await self._crawler.engine.download_async(request)
         except Refusal as refusal:
             return refusal
         except Exception as error:  # whatever a network can do
             return NoRules(problem_with(error))
+        memory = self._crawler.spider.memory  # type: ignore[union-attr]
+        memory.keep_rules(request.url, answer_of(request, response))
         if response.status >= 500 or response.status in BUSY:
             return NoRules(f"HTTP {response.status}")
         return ProtegoRobotParser(response.body[: limits.ROBOTS] if response.status == 200 else b"", None)
+
+    @contextmanager
+    def _listening(self) -> Iterator[None]:
+        """Hear of what comes in while a robots.txt is fetched; of every piece of every page would cost much."""
+        if not self._fetching:
+            self._crawler.signals.connect(self.cut_off, signal=signals.bytes_received)
+        self._fetching += 1
+        try:
+            yield
+        finally:
+            self._fetching -= 1
+            if not self._fetching:
+                self._crawler.signals.disconnect(self.cut_off, signal=signals.bytes_received)
 
     def _slow_down(self, host: str, seconds: float) -> None:
         """Keep the distance between two requests that a host asks for. Raises: Refusal if it is too long."""
@@ -131,17 +152,25 @@ class PublicMiddleware:
             raise Refusal(NOT_PUBLIC, refused)
 
 
-class EncodingMiddleware:
-    """Fixes the encoding of a page before anybody decodes it.
+class RefreshMiddleware(MetaRefreshMiddleware):
+    """Follows a page that sends on to another one. Most do not have the word in their head and are not decoded here."""
 
-    The library would use whatever codec of Python a page names, some of which take hours for a megabyte.
-    """
-
-    def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002 - Scrapy's
-        """Give the page with its encoding made plain."""
-        if not isinstance(response, TextResponse):
+    def process_response(
+        self,
+        request: Request,
+        response: Response,
+        spider: Spider | None = None,  # noqa: ARG002 - Scrapy's
+    ) -> Request | Response:
+        """Give the page, or the request for the one that it sends on to."""
+        if not isinstance(response, HtmlResponse) or not _may_send_on(response.body):
             return response
-        return response.replace(encoding=encoding_of(response.headers, response.body))
+        return super().process_response(request, decodable(response))
+
+
+def _may_send_on(body: bytes) -> bool:
+    """Tell whether the letters that the library looks at may have a refresh in them; with zeros it is UTF-16."""
+    head = body[:_SEEN].lower()
+    return b"refresh" in head or b"\0" in head
 
 
 def _host(request: Request) -> str:

@@ -22,9 +22,13 @@ class Pace:
     refusals: int = 0
     closed: str = ""
 
-    def answered(self) -> None:
-        """Note that the host answered as usual."""
+    def answered(self, took: float = 0.0, now: float = 0.0) -> None:
+        """Note that the host answered as usual: it rests as long as that took, so that we have it work half the time.
+
+        Units: both in seconds.
+        """
         self.refusals = 0
+        self.free_at = max(self.free_at, now + min(took, LONGEST_WAIT))
 
     def turned_away(self, status: int, wait: float | None, now: float) -> None:
         """Note a 429 or 503: wait as long as it says, or twice as long as before if it says nothing."""

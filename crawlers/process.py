@@ -1,14 +1,18 @@
 """The crawling process: Scrapy, a desk and a store, told what to do on standard input. See crawlers.run."""
 
+import gc
 import json
+import math
 import os
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
+from typing import Final
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
@@ -22,7 +26,7 @@ from crawlers.memory import Memory
 from crawlers.public import Reach
 from crawlers.quality import LATEST, shortened
 from crawlers.reader import Readers
-from crawlers.report import CrawlReport
+from crawlers.report import CrawlReport, Progress
 from crawlers.run import CrawlPlan, rendered, watched_by
 from crawlers.sources import SourceList, load_sources
 from graph.config import days_of
@@ -30,6 +34,8 @@ from graph.errors import WalkbackError
 from graph.place import beside
 from graph.store.opening import open_store
 from graph.store.sqlite_ledger import open_ledger
+
+_BREATH: Final = 0.1  # seconds between two words on the progress
 
 
 def run(plan: CrawlPlan, tell: Tell) -> CrawlReport:
@@ -60,7 +66,10 @@ def run(plan: CrawlPlan, tell: Tell) -> CrawlReport:
                 pages_of_a_host=plan.pages_of_a_host,
                 only_due=plan.only_due,
             )
+            _collect_seldom()
             process.start()
+            if not desk.failure:
+                memory.write_down()
         if keep is not None:
             sweep(folder, ledger, keep, datetime.now(UTC).date())
         short = shortened(ledger.ratios(LATEST), lambda url: sources.source_of(url).name)
@@ -70,6 +79,15 @@ def run(plan: CrawlPlan, tell: Tell) -> CrawlReport:
     if desk.failure:
         raise desk.failure
     return report
+
+
+def _collect_seldom() -> None:
+    """Look for unreachable objects less often: what is loaded now stays, and what a page leaves is small.
+
+    Shape: a tenth less processor time for each page, and a few MB more memory.
+    """
+    gc.freeze()
+    gc.set_threshold(10_000)
 
 
 @contextmanager
@@ -125,8 +143,16 @@ def main() -> None:
             out.write(json.dumps(word) + "\n")
             out.flush()
 
+        told = -math.inf
+
+        def tell(progress: Progress) -> None:
+            nonlocal told
+            if (now := time.monotonic()) - told >= _BREATH:
+                told = now
+                say(progress=asdict(progress))
+
         try:
-            say(report=run(plan, lambda progress: say(progress=asdict(progress))).to_json())
+            say(report=run(plan, tell).to_json())
         except WalkbackError as error:
             say(stopped=str(error))
 

@@ -12,6 +12,7 @@ from crawlers.listing import UnreadableListing
 from crawlers.pulse import NO_SIGN, Pulse
 from crawlers.refusal import ABOUT_OTHER_THINGS
 from graph.model import SourceCheck
+from graph.store.ledger import Fetch
 from graph.store.rows import record_of, row_of
 
 
@@ -73,7 +74,7 @@ class Settled:
     """What became of an address, with the answers that say so; `see` is the original of a copy.
 
     Shape: `reread` tells that the page as it was before gives the same to today's reader; `inside` that it came
-    whole within a list, so that there is no page to ask for again.
+    whole within a list, so that there is no page to ask for again; `within` is then the list's fetch, if it is kept.
     """
 
     what: Fetched | Same | Skipped | Failed
@@ -81,6 +82,7 @@ class Settled:
     see: str = ""
     reread: bool = False
     inside: bool = False
+    within: Fetch | None = None
 
     @property
     def asked(self) -> str:

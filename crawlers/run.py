@@ -146,7 +146,7 @@ def _silent(progress: Progress) -> None:
 
 
 def crawl(plan: CrawlPlan, tell: Tell = _silent) -> CrawlReport:
-    """Crawl by plan and tell the progress after every page. What was read is stored when this returns.
+    """Crawl by plan and tell the progress now and then. What was read is stored when this returns.
 
     Raises: NotAWebAddress, ConfigError, NoSuchSource, NoContact or StoreError before anything is fetched;
     CrawlStopped if the crawl ended early. Whatever happens, the store holds whole pages only, and crawling again

@@ -1,18 +1,33 @@
 """Scrapy's settings. Everything that differs from one crawl to the next is in crawlers.run.CrawlPlan."""
 
+from scrapy.settings.default_settings import EXTENSIONS_BASE
+
 from crawlers import limits
 
 BOT_NAME = "walkback"
 SPIDER_MODULES = ["crawlers.spiders"]
-ITEM_PIPELINES = {"crawlers.pipelines.DeskPipeline": 300}
 DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawlers.middlewares.RobotsMiddleware": 100,
-    "crawlers.middlewares.EncodingMiddleware": 585,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "crawlers.middlewares.RefreshMiddleware": 580,
     "crawlers.middlewares.ProxyMiddleware": 740,
     "crawlers.middlewares.PublicMiddleware": 800,
     "crawlers.exchange.ExchangeMiddleware": 900,
 }
+
+# Of all that the library does beside, nothing is wanted: it would cost a fifth of what a page costs.
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
+EXTENSIONS = dict.fromkeys(EXTENSIONS_BASE)
+STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
+DOWNLOADER_STATS = False
 
 # Every connection goes to an address that was checked.
 TWISTED_DNS_RESOLVER = "crawlers.resolver.GuardedResolver"
@@ -41,7 +56,6 @@ DOWNLOAD_MAXSIZE = limits.BODY
 DOWNLOAD_WARNSIZE = DOWNLOAD_MAXSIZE
 DOWNLOAD_TIMEOUT = limits.SECONDS
 REDIRECT_MAX_TIMES = limits.REDIRECTS
-URLLENGTH_LIMIT = 0  # it drops requests without a word; crawlers.address.looks_endless has the limit
 DOWNLOAD_VERIFY_CERTIFICATES = True
 
 # 4 instead of 100: Scrapy starts this many tasks for every response; 1.4 to 1.9 times the pages per second.

@@ -8,6 +8,7 @@ not go past them, so that the next search goes on before the oldest story.
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
@@ -38,7 +39,8 @@ def read_discussions(body: bytes, url: str) -> Listing | UnreadableListing:
     hits = answer.get("hits") if isinstance(answer, dict) else None
     if not isinstance(hits, list):
         return UnreadableListing(url, "no answer of the search API: it has no hits")
-    stories = [each for each in hits if isinstance(each, dict) and _number(each.get("objectID"))]
+    found = [each for each in hits if isinstance(each, dict) and _number(each.get("objectID"))]
+    stories = found[:_MOST]
     pages = tuple(
         Found(str(each["url"]), Discovered(title=_line(each.get("title"))))
         for each in stories
@@ -49,7 +51,7 @@ def read_discussions(body: bytes, url: str) -> Listing | UnreadableListing:
         for each in stories
         if each.get("num_comments") or each.get("story_text")  # filtered here: the API no longer does
     ]
-    return Listing(pages, (*threads, *_next_search(stories, url)))
+    return Listing(pages, (*threads, *_next_search(stories, url)), more=len(found) - len(stories))
 
 
 def _next_search(stories: list[dict[str, Any]], url: str) -> Iterator[Announced]:
@@ -72,8 +74,10 @@ def read_thread(body: bytes, url: str) -> Listing | UnreadableListing:
         return UnreadableListing(url, "no item of the API: it has no id")
     subject = str(story.get("url") or "")
     about = subject if is_address(subject) else f"{ITEM}{story['id']}"
-    articles = tuple(filter(None, (_article(each, about) for each in _items(story))))
-    return Listing(articles=articles[: limits.COMMENTS], more=max(0, len(articles) - limits.COMMENTS))
+    items = _items(story)
+    spoken = filter(None, (_article(each, about) for each in items))
+    articles = tuple(islice(spoken, limits.COMMENTS))
+    return Listing(articles=articles, more=sum(1 for _ in items))
 
 
 def _items(story: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

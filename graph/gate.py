@@ -96,6 +96,8 @@ class Gate:
         """Tell whether a page is worth parsing; linear in its length. What is no ASCII text passes unread."""
         if b"\0" in page[:_PEEK] or page[:2] in (b"\xff\xfe", b"\xfe\xff"):
             return True
+        if next(self.subjects.find(page), None) is None:
+            return False  # most pages; what is hidden is looked at last because it costs three times as much
         shown = without_hidden(page)
         hits = (each for each in self.subjects.find(shown) if not _in_tag(shown, each.start))
         return any(self._speaks_of_rules(shown, start, end) for start, end in near(hits, len(shown)))
@@ -127,7 +129,7 @@ def without_hidden(page: bytes) -> bytes:
         else:
             parts.append(page[at : opened.start()])
             at = closed
-    return b" ".join([*parts, page[at:]]) if parts else page
+    return b"\n".join([*parts, page[at:]]) if parts else page  # in no term, so that none comes about here
 
 
 def near(hits: Iterable[Hit], length: int) -> Iterator[tuple[int, int]]:

@@ -7,8 +7,9 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from crawlers.health import health_of
+from crawlers.health import health_of, with_lengths
 from crawlers.intake import IntakePlan, take_in
+from crawlers.quality import shortened_in
 from crawlers.report import CrawlReport
 from crawlers.report import Progress as CrawlProgress
 from crawlers.run import CrawlPlan, crawl, watched_by
@@ -75,8 +76,9 @@ def check_sources(plan: CrawlPlan) -> Iterator[str]:
     crawl_pages(plan)
     now = datetime.now(UTC)
     with open_store(plan.database, read_only=True) as store:
-        healths = [health_of(name, store.checks(name), now) for name in names]
-    yield from check_lines(healths)
+        healths = {name: health_of(name, store.checks(name), now) for name in names}
+        short = [each for each in shortened_in(plan.database, store.sources()) if each.source in healths]
+    yield from check_lines(with_lengths(healths, short).values())
 
 
 def build_graph(

@@ -1,6 +1,7 @@
 """Web archives: which files a pattern names, and the pages of one, as a stream; local, http, whatever fsspec knows."""
 
 import gzip
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from crawlers import limits
 from crawlers.encoding import encoding_of
 from graph.errors import WalkbackError
 
+_LIST: Final = re.compile(r"\.paths(?:\.gz)?$")
+_LONGEST_LIST: Final = 10 * limits.MIB  # unpacked; a month of CC-NEWS has 50 KB
 BROKEN: Final = (ArchiveLoadFailed, EOFError, zlib.error, gzip.BadGzipFile, ValueError, AttributeError)
 """What a file that is damaged in the middle makes warcio raise."""
 
@@ -48,22 +51,50 @@ class Response:
 
 
 def files_of(patterns: Sequence[str]) -> list[ArchiveFile]:
-    """Give the files that patterns name, each once, in order.
+    """Give the files that patterns name, each once, in order. A list of paths (warc.paths.gz) stands for its files.
 
     Raises: NoArchive for a pattern that names none, or whose file system is not installed or does not answer.
     """
     found: dict[str, ArchiveFile] = {}
     for pattern in patterns:
         try:
-            system, path = fsspec.core.url_to_fs(pattern)
-            paths = system.glob(path) if any(each in path for each in "*?[") else [path]
-            files = [ArchiveFile(system.unstrip_protocol(each), _stamp(system.info(each))) for each in paths]
-        except (OSError, ImportError, ValueError) as error:
+            files = _listed(pattern) if _LIST.search(pattern) else _matching(pattern)
+        except (*BROKEN, OSError, ImportError) as error:
             raise NoArchive(pattern, str(error) or type(error).__name__) from error
         if not files:
             raise NoArchive(pattern, "names no file")
         found |= {each.url: each for each in files}
     return [found[url] for url in sorted(found)]
+
+
+def _matching(pattern: str) -> list[ArchiveFile]:
+    system, path = fsspec.core.url_to_fs(pattern)
+    paths = system.glob(path) if any(each in path for each in "*?[") else [path]
+    return [ArchiveFile(system.unstrip_protocol(each), _stamp(system.info(each))) for each in paths]
+
+
+def _listed(url: str) -> list[ArchiveFile]:
+    """Read a list of paths as Common Crawl publishes it: below the folder that list and paths have in common.
+
+    Shape: no stamps, because a month has thousands of files and none of them changes.
+    """
+    system, path = fsspec.core.url_to_fs(url)
+    with system.open(path, "rb") as packed:
+        stream = gzip.GzipFile(fileobj=packed) if path.endswith(".gz") else packed
+        lines = stream.read(_LONGEST_LIST).decode("utf-8", "replace").split()
+    whole = system.unstrip_protocol(path)
+    return [ArchiveFile(_base(whole, each) + each) for each in lines if _is_below(each)]
+
+
+def _base(listing: str, path: str) -> str:
+    """Give what stands before a path: where the list's own address has the first folder of it, or the list's folder."""
+    before, found, _ = listing.rpartition(f"/{path.partition('/')[0]}/")
+    return f"{before}/" if found else f"{listing.rpartition('/')[0]}/"
+
+
+def _is_below(path: str) -> bool:
+    """Tell whether a line is a path that leads nowhere else: a list from elsewhere names no file of this machine."""
+    return "://" not in path and not path.startswith("/") and ".." not in path.split("/")
 
 
 def _stamp(info: dict[str, Any]) -> str:

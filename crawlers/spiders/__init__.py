@@ -1,1 +1,1 @@
-"""The spiders: each asks for pages and yields what became of them, nothing else."""
+"""The spiders: each asks for pages and tells the desk what became of them, nothing else."""

@@ -1,7 +1,7 @@
 """The spider for single pages: fetches addresses, reads articles, follows a copy to its original."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from crawlers.address import address, host_of, looks_endless
 from crawlers.article import COPY, Article, Unreadable, read_article
 from crawlers.dates import UNKNOWN, Discovered
 from crawlers.desk import Desk
-from crawlers.encoding import is_no_text
+from crawlers.encoding import decodable, is_no_text
 from crawlers.exchange import Answer, answer_of
 from crawlers.gatekeeper import Gatekeeper
 from crawlers.listing import Found
@@ -30,7 +30,10 @@ from graph.store.ledger import Address
 
 
 class PageSpider(Spider):
-    """Fetches the addresses it is given. Yields for every address that it asks for exactly one item."""
+    """Fetches the addresses it is given. The desk is told once of each what became of it.
+
+    Shape: callbacks give requests only; an item of Scrapy's would pass every middleware on its way to the desk.
+    """
 
     name = "page"
 
@@ -61,25 +64,25 @@ class PageSpider(Spider):
         self.wanted = {address(each) for each in pages}
         self.found: dict[str, Found] = {}
 
-    async def start(self) -> AsyncIterator[Any]:
+    async def start(self) -> AsyncIterator[Request]:
         """Ask for all addresses."""
         for request in self.ask_all(map(Found, self.pages)):
             yield request
 
-    def ask_all(self, pages: Any) -> Iterator[Any]:
+    def ask_all(self, pages: Iterable[Found]) -> Iterator[Request]:
         """Ask for every page that was not asked for yet."""
         for found in pages:
             yield from self.ask(found)
 
-    def ask(self, found: Found, *, original: bool = False) -> Iterator[Any]:
+    def ask(self, found: Found, *, original: bool = False) -> Iterator[Request]:
         """Ask for a page once. `original` pages were named by a copy and are taken as they are."""
         asked, host = address(found.url), host_of(found.url)
         outlet = self.sources.outlet_of(asked)
         if looks_endless(asked) or len(found.url) > limits.URL:
-            yield PassedOver(host, "the address looks like one of endlessly many")
+            self.desk.take(PassedOver(host, "the address looks like one of endlessly many"))
         elif self.is_full(host, outlet):
             if not self.desk.knows(asked):
-                yield PassedOver(host, self.most(outlet)[1])
+                self.desk.take(PassedOver(host, self.most(outlet)[1]))
         else:
             known = self.memory.page(asked, found.url)
             if (not self.only_due or self.memory.is_due(known)) and self.desk.asks_for(asked):
@@ -123,18 +126,18 @@ class PageSpider(Spider):
         """Tell whether what was made of a page before still holds: one that the gate kept out may be wanted now."""
         return known.detail != ABOUT_OTHER_THINGS or self.is_gated(known.key)
 
-    async def read(self, response: Response, asked: str, original: bool) -> AsyncIterator[Any]:
+    async def read(self, response: Response, asked: str, original: bool) -> list[Request]:
         """Read a page; a copy is skipped and its original asked for."""
         if self.desk.failure:
             raise CloseSpider("the store cannot be written")
         answer = answer_of(response.request, response) if response.request else None
         settled = await self._settled(response, asked, original, answer)
-        yield settled
-        if settled.see:
-            if asked in self.wanted:
-                self.wanted.add(address(settled.see))
-            for each in self.ask(Found(settled.see), original=True):
-                yield each
+        self.desk.take(settled)
+        if not settled.see:
+            return []
+        if asked in self.wanted:
+            self.wanted.add(address(settled.see))
+        return list(self.ask(Found(settled.see), original=True))
 
     async def _settled(
         self, response: Response, asked: str, original: bool, answer: Answer | None
@@ -148,7 +151,9 @@ class PageSpider(Spider):
         if not isinstance(response, HtmlResponse) or is_no_text(response.body):
             kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
             return Settled(Skipped(asked, "no web page", kind[:100]), answer)
-        if self.is_gated(asked) and not self.gatekeeper.lets_in(asked, response.body, lambda: response.text):
+        if self.is_gated(asked) and not self.gatekeeper.lets_in(
+            asked, response.body, lambda: decodable(response).text
+        ):
             return Settled(Skipped(asked, ABOUT_OTHER_THINGS), answer)
         result = await self._read(response, asked, original)
         if isinstance(result, Article):
@@ -172,7 +177,7 @@ class PageSpider(Spider):
     ) -> Article | Unreadable | Unread:
         return await self.reader.read(
             read_article,
-            response.text,
+            decodable(response).text,
             response.url,
             discovered=self.discovered(response, asked),
             follow_canonical=not original,
@@ -183,14 +188,14 @@ class PageSpider(Spider):
         found = self.found.get(address(response.url)) or self.found.get(asked)
         return found.discovered if found else UNKNOWN
 
-    def missed(self, failure: Failure) -> Iterator[Settled]:
+    def missed(self, failure: Failure) -> None:
         """Account for a page that did not come."""
         request: Request = failure.request  # type: ignore[attr-defined]
         asked, error, answer = request.cb_kwargs["asked"], failure.value, answer_of(request)
         if isinstance(error, Refusal):
-            yield Settled(Skipped(asked, error.reason, error.detail), answer)
+            self.desk.take(Settled(Skipped(asked, error.reason, error.detail), answer))
         else:
-            yield Settled(Failed(asked, problem_with(error)), answer)
+            self.desk.take(Settled(Failed(asked, problem_with(error)), answer))
 
 
 def in_browser(*, rendered: bool) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from scrapy import Request
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
@@ -25,7 +27,8 @@ from crawlers.report import Fetched, ListingRead, PassedOver, Settled, Skipped
 from crawlers.sources import Outlet
 from crawlers.spiders.page import PageSpider, not_ahead_of
 from crawlers.trouble import problem_with
-from graph.store.ledger import Address
+from graph.errors import StoreError
+from graph.store.ledger import Address, Fetch
 
 _MORE = "an index"  # what the ledger says of a list that leads to others, or holds articles
 
@@ -46,7 +49,7 @@ class SourceSpider(PageSpider):
         self._lists_of: Counter[str] = Counter()
         self._open_listings = 0
 
-    async def start(self) -> AsyncIterator[Any]:
+    async def start(self) -> AsyncIterator[Request]:
         """Ask for all listings, or straight for the pages if there are none."""
         for url in self.pages:
             self._note(Found(url), None)
@@ -54,7 +57,7 @@ class SourceSpider(PageSpider):
         for each in asked if self._open_listings else [*asked, *self._pages()]:
             yield each
 
-    def _pages(self) -> Iterator[Any]:
+    def _pages(self) -> Iterator[Request]:
         """Ask for all pages that are known by now: those named, and those whose time has come.
 
         Shape: with `lists_only`, for those alone that stand for a list.
@@ -62,12 +65,12 @@ class SourceSpider(PageSpider):
         if self.lists_only:
             yield from self.ask_all([each for key, each in self.found.items() if key in self.wanted])
             return
-        for known in self.memory.due(limits.PAGES_OF_A_CRAWL) if self.watched else ():
+        for known in self.memory.due(limits.PAGES_OF_A_CRAWL, self.found) if self.watched else ():
             if known.via in self._asked_listings or self.sources.outlet_of(known.key) in self.watched:
                 self._recall(known)
         yield from self.ask_all(list(self.found.values()))
 
-    def _listings_of(self, outlet: Outlet) -> Iterator[Any]:
+    def _listings_of(self, outlet: Outlet) -> Iterator[Request]:
         lists = list(outlet.lists())
         if not self.lists_only or not lists:  # a source that announces nothing is looked at by its pages
             for url in outlet.pages:
@@ -76,13 +79,14 @@ class SourceSpider(PageSpider):
         for announced in lists:
             yield from self._ask_listing(announced, outlet)
 
-    def _ask_listing(self, announced: Announced, outlet: Outlet, depth: int = 1) -> Iterator[Any]:
+    def _ask_listing(self, announced: Announced, outlet: Outlet, depth: int = 1) -> Iterator[Request]:
         kind, url, name = announced.kind, announced.url, outlet.source.name
         if depth > DEPTHS[kind]:
-            yield UnreadableListing(url, f"a {kind} {depth} levels deep", name)
+            self.desk.take(UnreadableListing(url, f"a {kind} {depth} levels deep", name))
             return
         if looks_endless(url):
-            yield UnreadableListing(url[: limits.URL], "the address looks like one of endlessly many", name)
+            problem = "the address looks like one of endlessly many"
+            self.desk.take(UnreadableListing(url[: limits.URL], problem, name))
             return
         known = self.memory.listing(kind, url, announced.follow)
         key = known.key
@@ -109,36 +113,39 @@ class SourceSpider(PageSpider):
 
     async def read_listing(
         self, response: Response, announced: Announced, outlet: Outlet, depth: int, known: Address
-    ) -> AsyncIterator[Any]:
+    ) -> Iterator[Request]:
         """Note the pages that a listing names; the last listing to come in starts the pages."""
         answer = answer_of(response.request, response) if response.request else None
         name = outlet.source.name
         if self.memory.is_same(known, response.status, answer) and known.detail != _MORE:
             self.memory.listing_same(known, answer)
             recalled = Listing(self._recall_all(known))
-            yield ListingRead(response.url, len(recalled.pages), name, pulse(recalled, self.memory.now()))
-            for each in self._closed():
-                yield each
-            return
+            self.desk.take(
+                ListingRead(response.url, len(recalled.pages), name, pulse(recalled, self.memory.now()))
+            )
+            return self._closed()
         listing = await self.reader.read(
             read_listing, announced.kind, response.body, response.url, announced.follow
         )
         if isinstance(listing, Unread | UnreadableListing):
             self.memory.listing_failed(known, listing.problem)
             self._recall_all(known)
-            yield UnreadableListing(response.url, listing.problem, name)
-        else:
-            self.memory.look_up([address(found.url) for found in listing.pages])
-            pages = [self._note(found, outlet, known.key) for found in listing.pages]
-            more = _MORE if listing.lists or listing.articles else ""
+            self.desk.take(UnreadableListing(response.url, listing.problem, name))
+            return self._closed()
+        self.memory.look_up([address(found.url) for found in listing.pages])
+        pages = [self._note(found, outlet, known.key) for found in listing.pages]
+        more = _MORE if listing.lists or listing.articles else ""
+        if self.lists_only and listing.articles:
+            answer = None  # what stands in it is not taken now: whoever takes it must find the list as if it were new
+        try:
+            self._take(listing, response.url, outlet, self.memory.keep_list(known, answer))
             self.memory.listing_read(known, answer, pages, detail=more)
-            for each in self._taken(listing, response.url, outlet):
-                yield each
-            for below in self._worth_asking(listing.lists):
-                for each in self._ask_listing(below, outlet, depth + 1):
-                    yield each
-        for each in self._closed():
-            yield each
+        except (StoreError, OSError) as error:
+            self.desk.fail(error)
+            raise CloseSpider("the store cannot be written") from error
+        below = self._worth_asking(listing.lists)
+        asked = [each for one in below for each in self._ask_listing(one, outlet, depth + 1)]
+        return chain(asked, self._closed())
 
     def _worth_asking(self, lists: Sequence[Announced]) -> Sequence[Announced]:
         """Give the lists that one leads to; for a look at the source, the first few that name pages."""
@@ -146,39 +153,40 @@ class SourceSpider(PageSpider):
             return lists
         return [each for each in lists if each.kind != "thread"][: limits.LISTS_LOOKED_AT]
 
-    def _taken(self, listing: Listing, url: str, outlet: Outlet) -> Iterator[Any]:
-        """Account for a listing, and give the articles that stand in it."""
+    def _take(self, listing: Listing, url: str, outlet: Outlet, kept: Fetch | None) -> None:
+        """Account for a listing and the articles that stand in it; `kept` is the evidence of them all."""
         now = datetime.now(UTC)
-        yield ListingRead(url, len(listing.pages), outlet.source.name, pulse(listing, now))
+        self.desk.take(ListingRead(url, len(listing.pages), outlet.source.name, pulse(listing, now)))
         if listing.more:
-            yield PassedOver(outlet.source.host, f"beyond the first pages of {url}", listing.more)
+            self.desk.take(PassedOver(outlet.source.host, f"beyond the first pages of {url}", listing.more))
         for article in () if self.lists_only else listing.articles:
-            yield from self._standing_here(article, outlet, now)
+            self._take_article(article, outlet, now, kept)
 
-    def _standing_here(self, article: Article, outlet: Outlet, now: datetime) -> Iterator[Any]:
+    def _take_article(self, article: Article, outlet: Outlet, now: datetime, kept: Fetch | None) -> None:
         """Take an article that came within a list, such as one message of many: there is nothing to ask for."""
         asked, host = address(article.url), host_of(article.url)
         if self.is_full(host, outlet):
             if not self.desk.knows(asked):
-                yield PassedOver(host, self.most(outlet)[1])
+                self.desk.take(PassedOver(host, self.most(outlet)[1]))
         elif self.desk.asks_for(asked):
             self.count(host, outlet)
             if outlet.gate and not self.gatekeeper.lets_in_text(asked, article.text):
-                yield Settled(Skipped(asked, ABOUT_OTHER_THINGS), inside=True)
+                self.desk.take(Settled(Skipped(asked, ABOUT_OTHER_THINGS), inside=True))
             else:
-                yield Settled(Fetched(asked, not_ahead_of(now, article), now), inside=True)
+                fetched = Fetched(asked, not_ahead_of(now, article), now)
+                self.desk.take(Settled(fetched, inside=True, within=kept))
 
-    def missed_listing(self, failure: Failure) -> Iterator[Any]:
+    def missed_listing(self, failure: Failure) -> Iterator[Request]:
         """Account for a listing that did not come."""
         request: Request = failure.request  # type: ignore[attr-defined]
         outlet: Outlet = request.cb_kwargs["outlet"]
         known, problem = request.cb_kwargs["known"], problem_with(failure.value)
         self.memory.listing_failed(known, problem)
         self._recall_all(known)
-        yield UnreadableListing(request.url, problem, outlet.source.name)
+        self.desk.take(UnreadableListing(request.url, problem, outlet.source.name))
         yield from self._closed()
 
-    def _closed(self) -> Iterator[Any]:
+    def _closed(self) -> Iterator[Request]:
         self._open_listings -= 1
         if self._open_listings == 0:
             yield from self._pages()

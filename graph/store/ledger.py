@@ -11,7 +11,9 @@ from typing import Literal, Protocol, Self
 
 from graph.model import DocumentId, VersionId
 
-AddressKind = Literal["page", "feed", "sitemap", "section", "archive", "mbox", "discussions", "thread"]
+AddressKind = Literal[
+    "page", "feed", "sitemap", "section", "archive", "mbox", "discussions", "thread", "robots"
+]
 Outcome = Literal["", "stored", "unchanged", "skipped", "failed"]
 
 
@@ -51,8 +53,9 @@ class Fetch:
 
     Shape: `asked` is the key of the address, `url` the one that answered; a redirect is a fetch of its own.
     `file`, `offset` and `length` find the WARC record; `file` is empty if none was kept. `document` and
-    `version` are what was read of it by `reader`; `digest` is the SHA-256 of the body. `reread` tells that the
-    page as it was before gives this very version to today's reader: only the reader has changed.
+    `version` are what was read of it by `reader`, or of a part of it where it is a list; `digest` is the SHA-256
+    of the body. `reread` tells that the page as it was before gives this very version to today's reader: only
+    the reader has changed.
     Units: `ratio` is our words in parts of those that a second extractor finds; None if nothing was read.
     """
 
@@ -106,8 +109,11 @@ class Ledger(Protocol):
         Shape: of `found`, those known already stay as they are.
         """
 
-    def due(self, at: datetime, limit: int) -> list[Address]:
-        """Give the pages to be asked for at a moment: those never asked first, then the longest due."""
+    def due(self, at: datetime, limit: int, besides: Collection[str] = ()) -> list[Address]:
+        """Give the pages to be asked for at a moment: those never asked first, then the longest due.
+
+        Shape: without those whose keys are in `besides`.
+        """
 
     def next_due(self) -> datetime | None:
         """Tell when the next address is due: None if there is none, the beginning of time if it is due at once."""

@@ -95,14 +95,15 @@ class SqliteLedger(Ledger):
                 if not self._db.rows("SELECT 1 FROM fetch WHERE id = ?", [fetch.id]):
                     self._db.add(fetch)
 
-    def due(self, at: datetime, limit: int) -> list[Address]:
+    def due(self, at: datetime, limit: int, besides: Collection[str] = ()) -> list[Address]:
         """Walk the index; what was never asked has no date, and nothing sorts before everything."""
         with self._db.read():
             moment = row_of(Address("", "", due_at=at))["due_at"]
             return self._db.records(
                 Address,
-                "WHERE kind = 'page' AND coalesce(due_at, '') <= ? ORDER BY coalesce(due_at, ''), key LIMIT ?",
-                [moment, limit],
+                "WHERE kind = 'page' AND coalesce(due_at, '') <= ? AND key NOT IN (SELECT value FROM json_each(?))"
+                " ORDER BY coalesce(due_at, ''), key LIMIT ?",
+                [moment, json.dumps(list(besides)), limit],
             )
 
     def next_due(self) -> datetime | None:

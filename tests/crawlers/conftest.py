@@ -1,7 +1,10 @@
 """Fixtures: the sample newsroom served over HTTP, and small sites made for one test."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -71,6 +74,57 @@ def site(tmp_path: Path) -> Iterator[Callable[..., str]]:
     yield serve
     for each in running:
         each.__exit__(None, None, None)
+
+
+class Proxy(ThreadingHTTPServer):
+    """Answers for every host what a function makes of the address; counts the lines that are opened to it."""
+
+    daemon_threads = True
+
+    def __init__(self, answer: Callable[[str], str | bytes]) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.answer, self.lines = answer, 0
+        self.asked: list[str] = []
+
+    @property
+    def address(self) -> str:
+        """Give what a crawl takes for its proxy."""
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def setup(self):
+        super().setup()
+        self.server.lines += 1
+
+    def do_GET(self):
+        self.server.asked.append(self.path)
+        made = self.server.answer(self.path)
+        body = made.encode() if isinstance(made, str) else made
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture
+def answering() -> Iterator[Callable[..., Proxy]]:
+    """Give a proxy that answers with what a function gives for an address; nothing stands for 404."""
+    with ExitStack() as running:
+
+        def serve(answer: Callable[[str], str | bytes]) -> Proxy:
+            server = running.enter_context(Proxy(answer))
+            threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+            running.callback(server.shutdown)
+            return server
+
+        yield serve
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawlers.health import Health, all_health, health_of
+from crawlers.health import Health, all_health, health_of, with_lengths
+from crawlers.report import Shortened
 from graph.model import SourceCheck
 
 NOW = datetime(2026, 7, 31, tzinfo=UTC)
@@ -78,3 +79,15 @@ def test_all_sources_are_judged_by_their_own_looks():
     other = replace(WELL, name="Echo", unreadable=1, problem="the host is unknown")
     judged = all_health([ago(1), WELL, other], NOW)
     assert {name: each.state for name, each in judged.items()} == {"Desk": "well", "Echo": "no answer"}
+
+
+def test_texts_that_have_become_short_are_trouble_unless_there_is_worse():
+    well, gone = Health("Desk", "well", "3 read", NOW), Health("Gone", "no answer", "HTTP 404", NOW)
+    short = [Shortened("Desk", 0.95, 0.45), Shortened("Gone", 0.95, 0.45), Shortened("echo.test", 0.9, 0.1)]
+    detail = "we read 45% of its texts instead of 95%"
+    assert with_lengths({"Desk": well, "Gone": gone}, short) == {
+        "Desk": Health("Desk", "cut short", detail, NOW),
+        "Gone": gone,
+        "echo.test": Health("echo.test", "cut short", "we read 10% of its texts instead of 90%"),
+    }
+    assert not with_lengths({"Desk": well}, short[:1])["Desk"].is_well

@@ -205,6 +205,27 @@ def test_a_text_that_only_our_reading_has_changed_is_told_from_a_change_of_the_p
             assert change.kind == kind
 
 
+def test_a_list_and_a_robots_txt_are_kept_when_they_are_not_what_they_were(server, publish, plan, database):
+    publish("/feed.xml", feed("/a.html"), kind="text/xml")
+    publish("/a.html", etag="a")
+    publish("/robots.txt", "User-agent: *\nDisallow: /closed\n", kind="text/plain")
+
+    def kept():
+        (file,) = folder_of(database).iterdir()
+        with file.open("rb") as opened:
+            urls = [each.rec_headers.get_header("WARC-Target-URI") or "" for each in ArchiveIterator(opened)]
+        return urls.count(FEED), urls.count(f"{HOST}/robots.txt")
+
+    crawl(plan)
+    assert kept() == (1, 1)
+    crawl(plan)
+    assert kept() == (1, 1)
+    publish("/feed.xml", feed("/b.html"), kind="text/xml")
+    publish("/robots.txt", "User-agent: *\nDisallow: /shut\n", kind="text/plain")
+    crawl(plan)
+    assert kept() == (2, 2)
+
+
 def test_without_evidence_nothing_is_kept_but_what_was_read(server, publish, plan, database):
     publish("/feed.xml", feed("/a.html"), kind="text/xml")
     publish("/a.html")
@@ -215,10 +236,11 @@ def test_without_evidence_nothing_is_kept_but_what_was_read(server, publish, pla
 
 
 @pytest.fixture
-def kill(plan):
-    """Start a crawl into a database, and kill -9 its process after some lines of progress and a moment."""
+def kill(server, plan):
+    """Start a crawl into a database, and kill -9 its process after some requests and a moment."""
 
-    def run(database, lines, moment):
+    def run(database, requests, moment):
+        server.asked = []
         with subprocess.Popen(
             [sys.executable, "-P", "-m", "crawlers.process"],
             stdin=subprocess.PIPE,
@@ -227,8 +249,8 @@ def kill(plan):
         ) as process:
             process.stdin.write(replace(plan, database=database).to_json() + "\n")
             process.stdin.flush()
-            for _ in range(lines):
-                process.stdout.readline()
+            while len(server.asked) < requests and process.poll() is None:
+                time.sleep(0.001)
             time.sleep(moment)
             process.send_signal(signal.SIGKILL)
 
@@ -281,7 +303,7 @@ def test_a_crawl_killed_at_25_moments_and_begun_again_gives_the_same_store(
     for number in range(5):
         database = tmp_path / f"killed-{number}.db"
         for _ in range(5):
-            kill(database, dice.randint(0, 10), dice.uniform(0, 0.05))
+            kill(database, dice.randint(0, 12), dice.uniform(0, 0.05))
             held.append(_versions_with_evidence(database) if database.exists() else 0)
         crawl(replace(plan, database=database))
         assert _remembered(database) == expected

@@ -2,14 +2,18 @@
 
 import gzip
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
+from crawlers.evidence import body_of, folder_of
 from crawlers.kinds import READERS
 from crawlers.run import CrawlPlan, crawl
 from graph.model import Link, PartialDate, document_id, source_id
 from graph.store.sqlite import open_sqlite
+from graph.store.sqlite_ledger import open_ledger
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 RAIN = (
@@ -50,6 +54,10 @@ feeds = ["http://off.test/feed"]
 """
 
 
+RULE = "Meta bans Claude Code for all staff, a memo says."
+COMMENT = "https://news.ycombinator.com/item?id=2"
+
+
 def mail(name: str, words: str) -> str:
     date = "Date: Wed, 1 Jul 2026 08:00:00 +0000"
     return f"From a@b  Wed Jul  1 08:00:00 2026\n{date}\nMessage-ID: <{name}>\n\n{words}\n\n"
@@ -58,10 +66,9 @@ def mail(name: str, words: str) -> str:
 @pytest.fixture
 def web(page):
     """Give the files of all these sites: what each list names, and one page that speaks of other things."""
-    rule = "Meta bans Claude Code for all staff, a memo says."
     story = {
         "id": 1, "author": "sub", "title": "Bank bans ChatGPT", "url": "http://feeds.test/1", "children": [
-            {"id": 2, "author": "ida", "text": rule, "created_at_i": 1782892800, "children": [
+            {"id": 2, "author": "ida", "text": RULE, "created_at_i": 1782892800, "children": [
                 {"id": 3, "author": "bo", "text": "Nice weather today.", "children": []}]}],
     }  # fmt: skip
     news = (
@@ -91,7 +98,7 @@ def web(page):
         "sections.test/ai": "<a href='/2026/1'>one</a><a href='/about'>us</a>",
         "mail.test/dev/index.html": "<a href='2026-July/thread.html'>[ Thread ]</a>",
         "mail.test/dev/2026-July/date.html": "<a href='000001.html'>No models</a>",
-        "mail.test/all.mbox.gz": gzip.compress((mail("a@m.test", rule) + mail("b@m.test", "Rain.")).encode()),
+        "mail.test/all.mbox.gz": gzip.compress((mail("a@m.test", RULE) + mail("b@m.test", "Rain.")).encode()),
         "api.test/v1/search_by_date": json.dumps(
             {"hits": [{"objectID": "1", "title": "x", "url": "http://feeds.test/1", "num_comments": 2}]}
         ),
@@ -124,7 +131,7 @@ def test_every_kind_of_list_brings_its_pages_in(site, web, listed, database):
 def test_what_stands_in_a_list_keeps_author_date_and_kind(site, web, listed, database):
     crawl(CrawlPlan(database, listed, proxy=site(web), delay=0))
     with open_sqlite(database) as store:
-        comment = document_id("https://news.ycombinator.com/item?id=2")
+        comment = document_id(COMMENT)
         assert store.document(comment).kind == "commentary"
         assert store.document(comment).source == source_id("Hacker News")
         (said,) = store.versions_of(comment)
@@ -133,6 +140,41 @@ def test_what_stands_in_a_list_keeps_author_date_and_kind(site, web, listed, dat
         assert mapped.published == PartialDate.day(date(2026, 7, 2), "sitemap")
         message = document_id("http://mail.test/a@m.test/")
         assert store.document(message).kind == "primary"
+
+
+def test_lists_are_kept_as_evidence_of_what_stands_in_them(site, web, listed, database):
+    """The message and the comment are found from their versions, in the records of the lists they came in."""
+    plan = CrawlPlan(database, listed, proxy=site(web), delay=0)
+    crawl(replace(plan, lists_only=True))
+    crawl(plan)
+    (file,) = folder_of(database).iterdir()
+    size = file.stat().st_size
+    with file.open("rb") as opened:
+        kept = [each.rec_headers.get_header("WARC-Target-URI") for each in ArchiveIterator(opened)]
+    assert len(kept) == len(set(kept))
+    assert {"http://feeds.test/rss", "http://maps.test/index.xml.gz", "http://api.test/v1/items/1"} <= set(
+        kept
+    )
+    assert "http://feeds.test/rain" not in kept
+    with open_sqlite(database) as store, open_ledger(database) as ledger:
+        for url, words in (("http://mail.test/a@m.test/", b"Meta bans"), (COMMENT, b"Meta bans")):
+            (version,) = store.versions_of(document_id(url))
+            (fetch,) = ledger.fetches(version.id)
+            body = body_of(folder_of(database), fetch, ()).body
+            assert words in (gzip.decompress(body) if fetch.url.endswith(".gz") else body)
+    crawl(replace(plan, only_sources=("Mail",)))
+    with file.open("rb") as opened:
+        opened.seek(size)
+        again = [each.rec_headers.get_header("WARC-Target-URI") for each in ArchiveIterator(opened)]
+    assert again == ["http://mail.test/dev/2026-July/000001.html"]  # no list has changed
+
+    letters = mail("a@m.test", RULE) + mail("c@m.test", RULE)
+    changed = web | {"mail.test/all.mbox.gz": gzip.compress(letters.encode())}
+    crawl(replace(plan, proxy=site(changed), only_sources=("Mail",)))
+    with open_sqlite(database) as store, open_ledger(database) as ledger:
+        for name in "ac":
+            (version,) = store.versions_of(document_id(f"http://mail.test/{name}@m.test/"))
+            assert len(ledger.fetches(version.id)) == 1
 
 
 def test_each_source_is_accounted_for_and_the_account_is_kept(site, web, listed, database):

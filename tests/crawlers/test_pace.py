@@ -1,9 +1,11 @@
+import time
 from datetime import UTC, datetime
 
 import pytest
 
 from crawlers.limits import LONGEST_WAIT, REFUSALS_OF_A_HOST
 from crawlers.pace import Pace, retry_after
+from crawlers.run import CrawlPlan, crawl
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
@@ -63,3 +65,31 @@ def test_a_host_that_wants_a_day_is_left_alone_and_nobody_waits_a_day():
     pace.turned_away(429, 86400.0, now=0.0)
     assert pace.closed == "HTTP 429, for 86400 seconds"
     assert pace.free_at <= LONGEST_WAIT
+
+
+def test_a_slow_host_rests_as_long_as_its_answer_took():
+    pace = Pace()
+    pace.answered(4.0, now=100.0)
+    assert pace.free_at == 104.0
+    pace.answered(900.0, now=200.0)
+    assert pace.free_at == 200.0 + LONGEST_WAIT
+    pace.answered(1.0, now=201.0)
+    assert pace.free_at == 200.0 + LONGEST_WAIT
+
+
+def test_a_crawl_of_a_slow_host_leaves_it_in_peace_half_of_the_time(answering, page, database):
+    moments = []
+
+    def answer(path):
+        if path.endswith("robots.txt"):
+            return ""
+        moments.append(time.monotonic())
+        time.sleep(0.4)
+        moments.append(time.monotonic())
+        return page(title=path)
+
+    pages = tuple(f"http://desk.test/{n}" for n in range(3))
+    crawl(CrawlPlan(database, pages=pages, only_pages=True, proxy=answering(answer).address, delay=0.01))
+    pauses = [begin - end for end, begin in zip(moments[1::2], moments[2::2], strict=False)]
+    assert len(pauses) == 2
+    assert min(pauses) >= 0.35

@@ -1,5 +1,8 @@
 """A watch that goes on for ever: its rounds, its pauses, and its end by kill -9."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +10,7 @@ import pytest
 
 from crawlers.report import CrawlReport
 from crawlers.run import CrawlPlan, crawl
-from crawlers.watch import LONGEST, SHORTEST, pause, rounds
+from crawlers.watch import LONGEST, SHORTEST, AlreadyWatched, alone, pause, rounds
 from graph.errors import CrawlStopped, NotAWebAddress
 from graph.store.ledger import Address
 from graph.store.sqlite_ledger import open_ledger
@@ -64,3 +67,38 @@ def test_a_mistake_ends_a_watch_in_its_first_round_and_trouble_ends_none(plan, s
     assert "no walkback database" in str(second)
     assert not isinstance(second, CrawlStopped)
     assert waits == [pytest.approx(3600, abs=30)]
+
+
+def test_one_database_has_one_watch(plan):
+    with alone(plan.database):
+        with pytest.raises(AlreadyWatched, match=f"process {os.getpid()} runs"):
+            next(rounds(plan, crawl))
+        command = "from ui.cli import main; main()"
+        second = subprocess.run(
+            [sys.executable, "-P", "-c", command, "crawl", "--watch", "--db", str(plan.database)],
+            check=False,
+            capture_output=True,
+            text=True,
+            env=os.environ | {"WALKBACK_CONTACT": "desk@example.org"},
+            cwd=plan.database.parent,
+        )
+    assert second.returncode == 1
+    assert second.stdout == ""
+    assert len(second.stderr.splitlines()) == 1
+    assert f"process {os.getpid()} runs `walkback crawl --watch` for it already" in second.stderr
+
+
+def test_a_watch_that_was_killed_leaves_no_lock_behind(plan):
+    code = (
+        "import sys, time\nfrom pathlib import Path\nfrom crawlers.watch import alone\n"
+        "with alone(Path(sys.argv[1])):\n    print('held', flush=True)\n    time.sleep(60)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-P", "-c", code, str(plan.database)], stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(AlreadyWatched, match=f"process {holder.pid} runs"), alone(plan.database):
+            pass
+        holder.kill()
+    with alone(plan.database):
+        pass

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.gate import Gate, load_gate
+from graph.gate import Gate, load_gate, without_hidden
 from graph.lexicon import load_lexicon
 
 CORPUS = Path(__file__).parents[2] / "data" / "corpus"
@@ -18,11 +18,12 @@ CHROME = (
 )
 LEXICON = load_lexicon()
 RULE = "Nokia has banned ChatGPT."
+GATE = load_gate(LEXICON)
 
 
 @pytest.fixture(scope="module")
 def gate() -> Gate:
-    return load_gate(LEXICON)
+    return GATE
 
 
 def gold() -> list[tuple[bytes, bool]]:
@@ -147,3 +148,30 @@ def test_work_grows_with_the_page_and_not_with_its_square(gate, piece):
 
     seconds(50_000)
     assert min(seconds(1_600_000) for _ in range(2)) < 0.02 + 8 * 16 * min(seconds(100_000) for _ in range(3))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "GitHub",
+                "Copilot",
+                "ChatGPT",
+                "AI",
+                " ",
+                "<!--",
+                "-->",
+                "<script>",
+                "</script>",
+                "<p>",
+                "x",
+                "tools",
+            ]
+        ),
+        max_size=30,
+    )
+)
+def test_whatever_is_found_in_what_is_shown_is_found_in_the_page_as_it_came(pieces):
+    page = "".join(pieces).encode()
+    if next(GATE.subjects.find(without_hidden(page)), None):
+        assert next(GATE.subjects.find(page), None)

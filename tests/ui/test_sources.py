@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,12 @@ from typer.testing import CliRunner, Result
 
 from crawlers.newsroom import newsroom
 from crawlers.sources import SHIPPED, load_sources
+from graph.store.ledger import Fetch
+from graph.store.sqlite_ledger import open_ledger
 from ui.cli import app
 
 DATA = Path(__file__).parents[2] / "data"
+NOW = datetime.now(UTC)
 SUBCOMMANDS = ("list", "check", "add", "disable", "enable")
 
 
@@ -106,6 +110,20 @@ def test_check_says_of_every_source_how_it_is_and_status_repeats_it(walkback, pr
     assert "  Gone: no answer (HTTP 404)" in status
     assert "Terms" not in status
     assert re.search(r"documents\s+1\n", status)  # the page that stands for its own list
+
+
+def test_status_and_check_name_a_source_whose_texts_have_become_short(walkback, proxy, tmp_path):
+    assert walkback("sources", "check", "--proxy", proxy, "--delay", 0).exit_code == 0
+    line = "Terms: cut short (we read 40% of its texts instead of 98%)"
+    with open_ledger(tmp_path / "walkback.db") as ledger:
+        ledger.add(
+            [
+                Fetch(f"f-{n}", "k", f"http://terms.test/{n}", NOW + timedelta(hours=n), 200, ratio=ratio)
+                for n, ratio in enumerate([0.98] * 10 + [0.4] * 5)
+            ]
+        )
+    assert line in walkback("status").stdout
+    assert line in walkback("sources", "check", "terms", "--proxy", proxy, "--delay", 0).stdout
 
 
 def test_check_looks_only_at_those_that_are_named(walkback, proxy):

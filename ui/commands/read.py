@@ -177,14 +177,17 @@ def status(
     db: Database = "",
 ) -> None:
     """Say what the database holds, and how the watched sites are."""
-    from crawlers.health import all_health
+    from crawlers.health import all_health, with_lengths
+    from crawlers.quality import shortened_in
     from ui.export.health import status_lines
 
+    database = database_of(ctx, db)
     with reading(ctx, db) as store:
-        typer.echo(f"database {database_of(ctx, db)}")
+        typer.echo(f"database {database}")
         for name, number in store.counts().items():
             typer.echo(f"{name.replace('_', ' '):<12}{number:>8}")
         typer.echo(f"newest claim {newest_day(store) or 'none'}")
-        say(status_lines(all_health(store.checks(), datetime.now(UTC))))
+        healths = all_health(store.checks(), datetime.now(UTC))
+        say(status_lines(with_lengths(healths, shortened_in(database, store.sources()))))
         if fingerprint:
             typer.echo(f"graph hash {store.graph_hash()}")

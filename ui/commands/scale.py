@@ -28,7 +28,10 @@ def backfill(
     ctx: typer.Context,
     patterns: Annotated[
         list[str],
-        typer.Argument(metavar="PATTERN...", help="WARC files: paths, https:// or s3://, with * in them."),
+        typer.Argument(
+            metavar="PATTERN...",
+            help="WARC files: paths, https:// or s3://, with * in them; or a warc.paths.gz.",
+        ),
     ],
     scheduler: Annotated[
         str, typer.Option(metavar="ADDRESS", help="A Dask scheduler, such as tcp://10.0.0.1:8786.")

@@ -45,6 +45,42 @@ def test_patterns_name_each_file_once_and_a_change_changes_the_stamp(tmp_path, w
     assert [one.stamp == other.stamp for one, other in zip(files, again, strict=True)] == [False, True]
 
 
+LINES = "crawl-data/CC-NEWS/2026/09/b.warc.gz\ncrawl-data/CC-NEWS/2026/09/a.warc.gz\n"
+HOSTILE = "file:///etc/passwd\n/etc/passwd\ncrawl-data/../../x.warc.gz\n"
+
+
+@pytest.mark.parametrize("name", ["warc.paths", "warc.paths.gz"])
+def test_a_list_of_paths_stands_for_its_files_below_the_folder_they_have_in_common(
+    name, tmp_path, write_archive
+):
+    folder = tmp_path / "crawl-data" / "CC-NEWS" / "2026" / "09"
+    folder.mkdir(parents=True)
+    for each in ("a", "b"):
+        write_archive(folder / f"{each}.warc.gz", [(f"http://lantern.test/{each}", PAGE)])
+    lines = (LINES + HOSTILE).encode()
+    (folder / name).write_bytes(gzip.compress(lines) if name.endswith(".gz") else lines)
+    files = files_of([str(folder / name), f"{folder}/a.warc.gz"])
+    assert [each.url for each in files] == [f"file://{folder}/{each}.warc.gz" for each in "ab"]
+    assert [response.url for each in files for response in responses(each.url)] == [
+        "http://lantern.test/a",
+        "http://lantern.test/b",
+    ]
+
+
+def test_a_list_beside_its_files_needs_no_folder_in_common(tmp_path, write_archive):
+    write_archive(tmp_path / "a.warc.gz", [("http://lantern.test/", PAGE)])
+    (tmp_path / "warc.paths").write_text("a.warc.gz\n")
+    (only,) = files_of([str(tmp_path / "warc.paths")])
+    assert only.url == f"file://{tmp_path}/a.warc.gz"
+
+
+def test_a_list_that_is_damaged_or_empty_is_said_in_one_sentence(tmp_path):
+    for content in (b"no gzip", gzip.compress(b"x" * 5000)[:-20], gzip.compress(b"\n")):
+        (tmp_path / "warc.paths.gz").write_bytes(content)
+        with pytest.raises(NoArchive, match=r"^[^\n]+$"):
+            files_of([str(tmp_path / "warc.paths.gz")])
+
+
 @pytest.mark.parametrize("pattern", ["nothing-*.warc.gz", "nothing.warc.gz", "nosuch://x/y"])
 def test_a_pattern_that_names_nothing_is_said_in_one_sentence(pattern, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
