@@ -122,7 +122,14 @@ class Store(Protocol):
         """Give a claim by its id or by any beginning of it that fits no other. Raises: NotFound, Ambiguous."""
 
     def search(self, search: Search) -> Answer:
-        """Find claims: best match first if there are words, otherwise latest known first, ties by id."""
+        """Find claims: best match first if there are words, then the latest known first, ties by id.
+
+        Shape: COUNTED claims at most are counted for total and facets; `more` and `counted` say so. Of words that
+        more claims hold, only so many are ranked and can be paged through: which of them is the engine's choice.
+        """
+
+    def facet_values(self, facet: str) -> list[str]:
+        """Give every value that some claim has of a facet, such as all organisations, in order."""
 
     def relations(self, kinds: Sequence[RelationKind] = (), claim: ClaimId | None = None) -> list[Relation]:
         """Give relations of some kinds (none named: all), touching one claim or any, by id."""

@@ -42,7 +42,7 @@ from graph.store import neo4j_queries as ask
 from graph.store.neo4j_checks import keep_check, list_checks
 from graph.store.neo4j_derived import replace_derived, trail_id
 from graph.store.neo4j_folders import folders_of, keep_folders
-from graph.store.neo4j_search import answer
+from graph.store.neo4j_search import answer, facet_values
 from graph.store.neo4j_server import Connection, Found, Work, connect, kept_of, record_from, row_from
 from graph.store.neo4j_versions import (
     block_id,
@@ -248,6 +248,10 @@ class Neo4jStore(Store):
     def search(self, search: Search) -> Answer:
         """Ask the index."""
         return self._db.read(lambda work: answer(work, search))
+
+    def facet_values(self, facet: str) -> list[str]:
+        """Look them up by the facet's name."""
+        return self._db.read(lambda work: facet_values(work, facet))
 
     def relations(self, kinds: Sequence[RelationKind] = (), claim: ClaimId | None = None) -> list[Relation]:
         """Look them up by kind, or by either claim."""

@@ -44,7 +44,7 @@ from graph.store.sqlite_checks import keep_check, list_checks
 from graph.store.sqlite_file import Database, open_database, table_of
 from graph.store.sqlite_folders import folders_of, keep_folder
 from graph.store.sqlite_readings import current_readings, reading_of, readings_on
-from graph.store.sqlite_search import add_to_index, answer, remove_from_index
+from graph.store.sqlite_search import add_to_index, answer, facet_values, free_number, remove_from_index
 from graph.store.sqlite_versions import (
     keep_text,
     let_newest_speak,
@@ -180,12 +180,12 @@ class SqliteStore(Store):
         with self._db.write():
             self._clear(block)
             self._clear_moved(derived)
-            for record in _records(derived):
+            numbers = [self._add_claim(claim, block) for claim in derived.claims]
+            for record in _beside_claims(derived):
                 self._db.add(record, block=block)
             kinds = kinds_by_claim(derived.relations)
-            for claim in derived.claims:
-                [(number,)] = self._db.rows("SELECT number FROM claim WHERE id = ?", [claim.id])
-                add_to_index(self._db, number, self._findable(claim, kinds.get(claim.id, ())))
+            found = (self._findable(claim, kinds.get(claim.id, ())) for claim in derived.claims)
+            add_to_index(self._db, zip(numbers, found, strict=True))
             mark = "DELETE FROM stale WHERE block = ?" if fresh else "INSERT OR IGNORE INTO stale VALUES (?)"
             self._db.rows(mark, [block])
 
@@ -209,6 +209,11 @@ class SqliteStore(Store):
         """Ask the index."""
         with self._db.read():
             return answer(self._db, search)
+
+    def facet_values(self, facet: str) -> list[str]:
+        """Look them up by the facet's name."""
+        with self._db.read():
+            return facet_values(self._db, facet)
 
     def relations(self, kinds: Sequence[RelationKind] = (), claim: ClaimId | None = None) -> list[Relation]:
         """Look them up by kind, or by either claim."""
@@ -368,6 +373,11 @@ class SqliteStore(Store):
                 raise Ambiguous(table, wanted, fitting)
         return _only(table, wanted, found)
 
+    def _add_claim(self, claim: Claim, block: Block) -> int:
+        number = free_number(self._db, claim)
+        self._db.add(claim, number=number, block=block)
+        return number
+
     def _clear(self, block: Block) -> None:
         remove_from_index(self._db, block)
         for cls in _DERIVED:
@@ -405,8 +415,7 @@ class SqliteStore(Store):
         )
 
 
-def _records(derived: Derived) -> Iterator[Claim | Relation | Timeline | Trail | Question]:
-    yield from derived.claims
+def _beside_claims(derived: Derived) -> Iterator[Relation | Timeline | Trail | Question]:
     yield from derived.relations
     yield from derived.timelines
     yield from derived.trails

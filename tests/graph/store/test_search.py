@@ -186,8 +186,9 @@ def test_pages_of_an_answer_join_without_gap_or_overlap(store, claim):
         pages = [store.search(Search(words=words, limit=6, offset=start)).claims for start in range(0, 24, 6)]
         assert [len(each) for each in pages] == [6, 6, 6, 2]
         assert {each.id for page in pages for each in page} == {each.id for each in claims}
-    by_date = [each for page in pages for each in page]
-    assert by_date == sorted(claims, key=lambda each: each.id), "equal matches come by id"
+    equal = [each for page in pages for each in page]
+    newest_first = sorted(claims, key=lambda each: (-each.known.toordinal(), each.id))
+    assert equal == newest_first, "of equal matches the latest comes first"
 
 
 def test_the_latest_known_come_first_undated_last_and_ties_by_id(store, claim):
