@@ -216,6 +216,13 @@ FACET_LABELS: Final[Mapping[str, str]] = {
     "organisation": "Organisation", "organisation_type": "OrganisationType", "tool": "Tool", "vendor": "Vendor",
     "action": "Action", "reason": "Reason", "source": "Outlet", "relation": "RelationKind", "year": "Year",
 }  # fmt: skip
+
+
+def values_of(facet: str) -> str:
+    """Give the query for all values of a facet that a claim has."""
+    return f"MATCH (f:{FACET_LABELS[facet]}) WHERE EXISTS {{ (f)<-[:ABOUT]-() }} RETURN f.name AS name"
+
+
 # A label cannot be a parameter in every version that we speak to: each row takes the branch of its facet.
 ADD_FACETS: Final = (
     "UNWIND $rows AS row MERGE (f:Facet {id: row.id}) ON CREATE SET f.facet = row.facet, f.name = row.name"

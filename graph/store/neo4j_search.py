@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from graph.model import Answer, Claim, Facet, Search, content_id
 from graph.store.findable import COUNTED, NARROWING, Findable, facets_in_order, facets_of, words_of
+from graph.store.neo4j_queries import values_of
 from graph.store.neo4j_server import Found, Torn, Work, kept_of, record_from
 from graph.store.words import asked, asked_beside, indexed
 
@@ -37,9 +38,6 @@ _ALL: Final = "MATCH (c:Claim) RETURN count(c) AS claims"
 _RAREST: Final = """
 UNWIND $rows AS id MATCH (f:Facet {id: id}) WITH id, COUNT { (f)<-[:ABOUT]-() } AS claims WHERE claims > 0
 RETURN id, claims ORDER BY claims, id
-"""
-_VALUES: Final = """
-MATCH (f:Facet) WHERE f.facet = $facet AND EXISTS { (f)<-[:ABOUT]-() } RETURN f.name AS name
 """
 # The facets whose values stand, word for word, in what the full-text index holds of a claim.
 _WORDED: Final = ("organisation", "tool", "vendor", "reason")
@@ -133,7 +131,7 @@ def _chosen(work: Work, search: Search) -> list[Found] | None:
 
 def facet_values(work: Work, facet: str) -> list[str]:
     """Give the values of a facet that some claim has."""
-    return sorted(row["name"] for row in work.each(_VALUES, facet=facet))
+    return sorted(row["name"] for row in work.each(values_of(facet)))
 
 
 def _turned(day: date | None) -> str:

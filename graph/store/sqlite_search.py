@@ -55,22 +55,25 @@ def free_number(database: Database, claim: Claim) -> int:
 
 def add_to_index(database: Database, found: Iterable[tuple[int, Findable]]) -> None:
     """Make claims findable by their words and facets; each has its row number beside it."""
-    numbers: dict[tuple[str, str], int] = {}
-    counts: Counter[int] = Counter()
     # The full-text index wants ascending rows: it writes out what it holds at every step back.
-    for number, each in sorted(found, key=lambda pair: pair[0]):
-        database.rows(_ADD_WORDS, [number, *words_of(each)])
-        values = sorted({pair for pair in facets_of(each) if pair[1]})
-        facets = [
-            numbers.get(pair) or numbers.setdefault(pair, _facet_number(database, pair)) for pair in values
-        ]
-        counts.update(facets)
-        database.many(
-            "INSERT INTO facet_claim (facet, claim) VALUES (?, ?)", [(one, number) for one in facets]
-        )
-        packed = struct.pack(f"<{len(facets)}I", *facets)
-        database.rows("INSERT INTO claim_facets VALUES (?, ?)", [number, packed])
-    database.many(_COUNT, [(count, facet) for facet, count in counts.items()])
+    ordered = sorted(found, key=lambda pair: pair[0])
+    known: dict[tuple[str, str], int] = {}
+    facets: dict[int, list[int]] = {}
+    for number, each in ordered:
+        pairs = sorted({pair for pair in facets_of(each) if pair[1]})
+        known |= {pair: _facet_number(database, pair) for pair in pairs if pair not in known}
+        facets[number] = [known[pair] for pair in pairs]
+    database.many(_ADD_WORDS, ((number, *words_of(each)) for number, each in ordered))
+    database.many(
+        "INSERT INTO facet_claim (facet, claim) VALUES (?, ?)",
+        sorted((facet, number) for number, its in facets.items() for facet in its),
+    )
+    database.many(
+        "INSERT INTO claim_facets VALUES (?, ?)",
+        ((number, struct.pack(f"<{len(its)}I", *its)) for number, its in facets.items()),
+    )
+    counts = Counter(facet for its in facets.values() for facet in its)
+    database.many(_COUNT, ((count, facet) for facet, count in counts.items()))
 
 
 def _facet_number(database: Database, pair: tuple[str, str]) -> int:
