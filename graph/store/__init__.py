@@ -115,6 +115,9 @@ class Store(Protocol):
     def save_derived(self, block: Block, derived: Derived, *, fresh: bool = True) -> None:
         """Replace everything derived from a block; the block is no longer stale, unless it is not `fresh`."""
 
+    def save_blocks(self, derived: Mapping[Block, Derived], *, fresh: bool = True) -> None:
+        """Do for many blocks, in one step, what `save_derived` does for one."""
+
     def derived_of(self, block: Block) -> Derived:
         """Give everything derived from a block: claims and relations by id, trails by event, timelines as below."""
 

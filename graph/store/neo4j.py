@@ -222,9 +222,13 @@ class Neo4jStore(Store):
         Shape: if another writer added to the block since it was read here, what was derived from that is out of
         date: nothing is replaced and the block stays stale, for that writer or the next build to derive.
         """
+        self.save_blocks({block: derived}, fresh=fresh)
+
+    def save_blocks(self, derived: Mapping[Block, Derived], *, fresh: bool = True) -> None:
+        """Take the blocks out of the graph and put them in anew, in a few queries for all of them."""
         with self._turn:
-            seen = self._seen.pop(block, None)
-        self._db.write(lambda work: replace_derived(work, block, derived, seen, fresh=fresh))
+            seen = {block: self._seen.pop(block) for block in derived if block in self._seen}
+        self._db.write(lambda work: replace_derived(work, derived, seen, fresh=fresh))
 
     def derived_of(self, block: Block) -> Derived:
         """Walk from the block."""

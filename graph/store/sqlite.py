@@ -176,8 +176,12 @@ class SqliteStore(Store):
 
     def save_derived(self, block: Block, derived: Derived, *, fresh: bool = True) -> None:
         """Take the block out of tables and index and put it in anew."""
+        self.save_blocks({block: derived}, fresh=fresh)
+
+    def save_blocks(self, derived: Mapping[Block, Derived], *, fresh: bool = True) -> None:
+        """Take the blocks out of tables and index and put them in anew, the index in one go."""
         with self._db.write():
-            replace_derived(self._db, block, derived, fresh=fresh)
+            replace_derived(self._db, derived, fresh=fresh)
 
     def derived_of(self, block: Block) -> Derived:
         """Look it up by block."""

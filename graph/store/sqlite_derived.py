@@ -1,7 +1,7 @@
 """How what was derived from a block goes into the file, and into the index. Inside the transaction of the write."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from graph.model import (
@@ -23,17 +23,21 @@ DERIVED: Final = (Claim, Relation, Timeline, Trail, Question)
 _GIVEN: Final = "(SELECT value FROM json_each(?))"
 
 
-def replace_derived(database: Database, block: Block, derived: Derived, *, fresh: bool) -> None:
-    """Take a block out of tables and index and put it in anew."""
-    _clear(database, block)
-    for each in _moved(database, derived):
-        _clear(database, each)
-    numbers = [_add_claim(database, each, block) for each in derived.claims]
-    for record in _beside_claims(derived):
-        database.add(record, block=block)
-    add_to_index(database, zip(numbers, _findable(database, derived), strict=True))
+def replace_derived(database: Database, derived: Mapping[Block, Derived], *, fresh: bool) -> None:
+    """Take blocks out of tables and index and put them in anew."""
+    for block in derived:
+        _clear(database, block)
+    for block in _moved(database, derived.values()):
+        _clear(database, block)
+    found: list[tuple[int, Findable]] = []
+    for block, its in derived.items():
+        numbers = [_add_claim(database, each, block) for each in its.claims]
+        for record in _beside_claims(its):
+            database.add(record, block=block)
+        found += zip(numbers, _findable(database, its), strict=True)
+    add_to_index(database, found)
     mark = "DELETE FROM stale WHERE block = ?" if fresh else "INSERT OR IGNORE INTO stale VALUES (?)"
-    database.rows(mark, [block])
+    database.many(mark, ([block] for block in derived))
 
 
 def _clear(database: Database, block: Block) -> None:
@@ -42,15 +46,18 @@ def _clear(database: Database, block: Block) -> None:
         database.rows(f"DELETE FROM {table_of(cls)} WHERE block = ?", [block])
 
 
-def _moved(database: Database, derived: Derived) -> Iterator[Block]:
+def _moved(database: Database, derived: Collection[Derived]) -> set[Block]:
     """Give the stale blocks that still hold one of these records; they are to be derived anew anyway."""
-    for cls, records in ((Claim, derived.claims), (Relation, derived.relations)):
+    claims = [each.id for its in derived for each in its.claims]
+    relations = [each.id for its in derived for each in its.relations]
+    held: set[Block] = set()
+    for cls, ids in ((Claim, claims), (Relation, relations)):
         statement = (
             f"SELECT DISTINCT block FROM {table_of(cls)} WHERE id IN {_GIVEN}"
             " AND block IN (SELECT block FROM stale)"
         )
-        for (block,) in database.rows(statement, [json.dumps([each.id for each in records])]):
-            yield Block(block)
+        held |= {Block(block) for (block,) in database.rows(statement, [json.dumps(ids)])}
+    return held
 
 
 def _add_claim(database: Database, claim: Claim, block: Block) -> int:

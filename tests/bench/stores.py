@@ -81,8 +81,8 @@ def ingest(place: str, size: int) -> dict[str, Any]:
         for portion in world.folders(size):
             store.save_folders(portion)
         stored = time.perf_counter()
-        for story in world.stories(size):
-            store.save_derived(story.block, world.planned(story))
+        for some in world.blocks(size):
+            store.save_blocks(some)
         done = time.perf_counter()
     return {
         "pages": size / (stored - start),
