@@ -23,7 +23,6 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "neo4j"))
 
 import server
 import world
-from neo4j import GraphDatabase
 
 from graph.ask import Desk
 from graph.copying import copy
@@ -36,7 +35,7 @@ from graph.store.sqlite_search import match_of
 
 SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS = 15
-BENCH_SERVER = ("-Xmx3g", "-Dpagecache=1024")
+BENCH_SERVER = ("-Xmx3g", "-Dpagecache=2048")
 
 
 def questions() -> list[Search]:
@@ -220,8 +219,7 @@ def phase(name: str, *words: object) -> dict[str, Any]:
 def bytes_of(place: str, running: "server.Neo4j | None") -> int:
     if running is None:
         return sum(each.stat().st_size for each in Path(place).parent.glob(Path(place).name + "*"))
-    with GraphDatabase.driver(running.place.uri, auth=("neo4j", server.PASSWORD)) as driver:
-        driver.execute_query("CALL db.checkpoint()", database_=server.DATABASE)
+    running.restart()
     store = running.data / "databases" / server.DATABASE
     return sum(each.stat().st_size for each in store.rglob("*") if each.is_file())
 
