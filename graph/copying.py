@@ -53,9 +53,18 @@ def copy(source: Store, target: Store, tell: Tell = lambda _: None) -> CopyRepor
         target.save_judgement(judgement)
     for issue in source.issues():
         target.save_issue(issue)
+    _copy_checks(source, target)
     others = target.counts()["documents"] - documents
     blocks, derived = _copy_blocks(source, target, tell, alone=not others)
     return CopyReport(documents, written, blocks, derived, others)
+
+
+def _copy_checks(source: Store, target: Store) -> None:
+    """Take along how the sources were; no part of the graph, but a source's quiet is judged by its own past."""
+    there = set(target.checks())
+    for check in source.checks():
+        if check not in there:
+            target.save_check(check)
 
 
 def _copy_documents(source: Store, target: Store, tell: Tell) -> tuple[int, int]:

@@ -44,10 +44,16 @@ CHECKS_KEPT: Final = 500
 class Store(Protocol):
     """About a dozen questions in the language of the product, never a query string."""
 
-    def __enter__(self) -> Self: ...
+    def __enter__(self) -> Self:
+        """Give the store itself."""
+        return self
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
+    ) -> None:
+        """Close it."""
+        self.close()
+
     def close(self) -> None:
         """Let go of the file or the connection; calling it twice is no error."""
 
