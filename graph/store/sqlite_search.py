@@ -29,8 +29,8 @@ from graph.store.rows import Scalar, names_of, record_of
 from graph.store.sqlite_file import Database, columns_of
 
 # A word that more claims hold says little about which of them fits best; counting and ranking stop here.
-# At 430,000 claims, ranking by a word that all of them hold takes 28 ms, by one that 10,000 hold 0.7 ms.
-_TELLING: Final = 10_000
+# The index counts every claim that holds a word before it ranks by it, however few are to be ranked.
+_TELLING: Final = 5_000
 # The facets whose values stand, word for word, in a column of the full-text index.
 _COLUMNS: Final = {"organisation": "organisation", "tool": "tools", "vendor": "vendors", "reason": "reasons"}
 
@@ -191,17 +191,15 @@ def _hits(phrases: Sequence[str], facets: Sequence[_Chosen], search: Search) -> 
         hits = _Hits("facet_claim AS rarest", "rarest.claim", ["rarest.facet = ?"], [facets[0].number])
         facets = facets[1:]
     else:
-        hits = _Hits(
-            "claim_facets", "claim_facets.claim", ["claim_facets.claim >= ?"], [first_place(date.max)]
-        )
+        hits = _Hits("claim_facets", "claim_facets.claim", [], [])
     for facet in facets:
         hits.conditions.append(
             f"EXISTS (SELECT 1 FROM facet_claim WHERE facet = ? AND claim = {hits.number})"
         )
         hits.values.append(facet.number)
-    if search.until:
+    if search.until or not hits.conditions:
         hits.conditions.append(f"{hits.number} >= ?")
-        hits.values.append(first_place(search.until))
+        hits.values.append(first_place(search.until or date.max))
     if search.since or search.until:  # what has no day was not known by any
         hits.conditions.append(f"{hits.number} < ?")
         hits.values.append(first_place(search.since) + A_DAY if search.since else first_place(None))
@@ -236,9 +234,8 @@ def _best_first(database: Database, phrases: Sequence[str], found: Sequence[int]
 
 
 def _is_telling(database: Database, phrase: str) -> bool:
-    statement = "SELECT count(*) FROM (SELECT 1 FROM claim_search WHERE claim_search MATCH ? LIMIT ?)"
-    [(held,)] = database.rows(statement, [phrase, _TELLING])
-    return int(held) < _TELLING
+    statement = "SELECT 1 FROM claim_search WHERE claim_search MATCH ? LIMIT 1 OFFSET ?"
+    return not database.rows(statement, [phrase, _TELLING])
 
 
 def _claims(database: Database, numbers: Sequence[int]) -> tuple[Claim, ...]:
