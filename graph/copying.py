@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from graph.model import Block, DocumentId
+from graph.model import Block, Derived, DocumentId
 from graph.store import Store
 
 PORTION: Final = 100  # documents of one step, some two megabytes of text
+CLAIMS: Final = 200  # of one step: small blocks go together, a block is never cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,18 @@ def copy(source: Store, target: Store, tell: Tell = lambda _: None) -> CopyRepor
         target.save_judgement(judgement)
     for issue in source.issues():
         target.save_issue(issue)
+    _copy_checks(source, target)
     others = target.counts()["documents"] - documents
     blocks, derived = _copy_blocks(source, target, tell, alone=not others)
     return CopyReport(documents, written, blocks, derived, others)
+
+
+def _copy_checks(source: Store, target: Store) -> None:
+    """Take along how the sources were; no part of the graph, but a source's quiet is judged by its own past."""
+    there = set(target.checks())
+    for check in source.checks():
+        if check not in there:
+            target.save_check(check)
 
 
 def _copy_documents(source: Store, target: Store, tell: Tell) -> tuple[int, int]:
@@ -78,17 +88,19 @@ def _copy_portion(source: Store, target: Store, portion: Sequence[DocumentId]) -
 def _copy_blocks(source: Store, target: Store, tell: Tell, *, alone: bool) -> tuple[int, int]:
     stale, there = set(source.stale()), set(target.stale())
     blocks = sorted({*source.blocks(), *stale})
-    derived = 0
+    waiting: dict[bool, dict[Block, Derived]] = {True: {}, False: {}}
+    derived = held = 0
     for done, block in enumerate(blocks, start=1):
         fresh = alone and block not in stale
-        derived += _copy_block(source, target, block, fresh=fresh, is_fresh=block not in there)
-        tell(CopyProgress("rules", done, len(blocks)))
+        wanted = source.derived_of(block)
+        if fresh != (block not in there) or target.derived_of(block) != wanted:
+            waiting[fresh][block] = wanted
+            derived, held = derived + 1, held + 1 + len(wanted.claims)
+        if held >= CLAIMS or done == len(blocks):
+            for is_fresh, some in waiting.items():
+                if some:
+                    target.save_blocks(some, fresh=is_fresh)
+                some.clear()
+            held = 0
+            tell(CopyProgress("rules", done, len(blocks)))
     return len(blocks), derived
-
-
-def _copy_block(source: Store, target: Store, block: Block, *, fresh: bool, is_fresh: bool) -> bool:
-    wanted = source.derived_of(block)
-    if fresh == is_fresh and target.derived_of(block) == wanted:
-        return False
-    target.save_derived(block, wanted, fresh=fresh)
-    return True

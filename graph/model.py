@@ -684,11 +684,22 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A page of claims, best first, how many there are in all, and the facets of all of them."""
+    """A page of claims, best first, how many there are in all, and what they can be narrowed by.
+
+    Shape: counting stops where it would cost more than it tells. `more` says that there are more claims than
+    `total`. `facets` are those of the first `counted` claims: of all, if that is the total and there are no more.
+    """
 
     claims: tuple[Claim, ...]
     total: int
     facets: tuple[Facet, ...] = field(default=())
+    more: bool = False
+    counted: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether the facets count every claim of the answer."""
+        return not self.more and self.counted == self.total
 
 
 def plain(value: object) -> object:

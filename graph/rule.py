@@ -107,15 +107,12 @@ def to_review(store: Store, lexicon: Lexicon) -> list[Candidate]:
     judgements = store.judgements()
     identity = identity_of(lexicon, judgements)
     ruled = {frozenset(each.subjects[:2]) for each in judgements if each.kind in _NAMES}
-    facets = store.search(Search(limit=0)).facets
     found: list[Candidate] = []
     for facet, names in (
         ("organisation", identity),
         ("tool", replace(identity, organisations=identity.tools)),
     ):
-        values = [
-            each.value for each in facets if each.name == facet and not each.value.startswith("category:")
-        ]
+        values = [each for each in store.facet_values(facet) if not each.startswith("category:")]
         found += candidates(values, names)
     return [each for each in found if frozenset((each.one, each.other)) not in ruled]
 

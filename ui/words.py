@@ -7,7 +7,7 @@ from datetime import date
 from urllib.parse import quote, urlsplit
 
 from graph.ask import ChainStep, ClaimCard, Passage
-from graph.model import Claim, Count, Facet, PartialDate, Reason, Step, Trail, TrailNode
+from graph.model import Answer, Claim, Count, Facet, PartialDate, Reason, Step, Trail, TrailNode
 from ui.vocabulary import ACTIONS, CATEGORIES, CHANGED, DEEDS, MOODS, ODD, REASONS, RELATIONS, STATES
 
 
@@ -73,6 +73,11 @@ def when(value: PartialDate | None) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """Write a number with its noun."""
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def found(answer: Answer) -> str:
+    """Write how many claims answer a search, or that they are more than were counted."""
+    return f"more than {answer.total:,} claims" if answer.more else count(answer.total, "claim")
 
 
 def span(value: Count) -> str:

@@ -44,10 +44,16 @@ CHECKS_KEPT: Final = 500
 class Store(Protocol):
     """About a dozen questions in the language of the product, never a query string."""
 
-    def __enter__(self) -> Self: ...
+    def __enter__(self) -> Self:
+        """Give the store itself."""
+        return self
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
+    ) -> None:
+        """Close it."""
+        self.close()
+
     def close(self) -> None:
         """Let go of the file or the connection; calling it twice is no error."""
 
@@ -115,6 +121,9 @@ class Store(Protocol):
     def save_derived(self, block: Block, derived: Derived, *, fresh: bool = True) -> None:
         """Replace everything derived from a block; the block is no longer stale, unless it is not `fresh`."""
 
+    def save_blocks(self, derived: Mapping[Block, Derived], *, fresh: bool = True) -> None:
+        """Do for many blocks, in one step, what `save_derived` does for one."""
+
     def derived_of(self, block: Block) -> Derived:
         """Give everything derived from a block: claims and relations by id, trails by event, timelines as below."""
 
@@ -122,7 +131,14 @@ class Store(Protocol):
         """Give a claim by its id or by any beginning of it that fits no other. Raises: NotFound, Ambiguous."""
 
     def search(self, search: Search) -> Answer:
-        """Find claims: best match first if there are words, otherwise latest known first, ties by id."""
+        """Find claims: best match first if there are words, then the latest known first, ties by id.
+
+        Shape: COUNTED claims at most are counted for total and facets; `more` and `counted` say so. Of words that
+        more claims hold, only so many are ranked and can be paged through: which of them is the engine's choice.
+        """
+
+    def facet_values(self, facet: str) -> list[str]:
+        """Give every value that some claim has of a facet, such as all organisations, in order."""
 
     def relations(self, kinds: Sequence[RelationKind] = (), claim: ClaimId | None = None) -> list[Relation]:
         """Give relations of some kinds (none named: all), touching one claim or any, by id."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from graph.model import Claim, ClaimId, Facet, Relation, RelationKind
@@ -11,6 +12,9 @@ NARROWING: Final = (
     "organisation", "organisation_type", "tool", "vendor", "action", "reason", "source", "relation",
 )  # fmt: skip
 FACETS: Final = (*NARROWING, "year")
+
+COUNTED: Final = 1000
+"""Claims of one answer that are counted and ranked. A reader narrows what has more: nobody reads a thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,26 @@ def facets_of(found: Findable) -> Iterator[tuple[str, str]]:
 def facets_in_order(found: Iterable[Facet]) -> tuple[Facet, ...]:
     """Sort facets by name as they are listed above, then the most frequent first, ties by value."""
     return tuple(sorted(found, key=lambda each: (FACETS.index(each.name), -each.count, each.value)))
+
+
+A_DAY: Final = 1 << 40
+"""Places of one day: 40 bits that come from the claim's id."""
+_NEVER: Final = (1 << 22) - 1  # more than any day's ordinal: what has no day comes last
+
+
+def place_in_time(claim: str, known: date | None) -> int:
+    """Give a number of 62 bits by which claims sort: the latest known first, ties by the beginning of the id."""
+    start = claim.removeprefix("c-")[:10].ljust(10, "0")
+    try:
+        tie = int(start, 16)
+    except ValueError:
+        tie = int.from_bytes(claim.encode("utf-8", "surrogatepass")[:5].ljust(5, b"\0"))
+    return first_place(known) + tie
+
+
+def first_place(known: date | None) -> int:
+    """Give the first place of a day; without one, the first of those that have none."""
+    return (_NEVER - (known.toordinal() if known else 0)) * A_DAY
 
 
 def kinds_by_claim(relations: Iterable[Relation]) -> Mapping[ClaimId, Collection[RelationKind]]:

@@ -6,10 +6,12 @@ of a file is in its own header (user_version), beside the mark that it is ours (
 
 import sqlite3
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from graph.errors import SchemaTooNew, StoreUnusable
+from graph.store.findable import place_in_time
 
 APPLICATION: Final = 0x77616C6B  # "walk"
 
@@ -218,7 +220,34 @@ def _questions(connection: sqlite3.Connection) -> None:
     run_script(connection, _QUESTIONS)
 
 
-STEPS: Final[tuple[Step, ...]] = (_first, _source_checks, _ledger, _questions)
+# A claim's row number is its place in time (graph.store.sqlite_search). Facets are counted by the
+# store, a block at once.
+_LATEST_FIRST: Final = """
+UPDATE claim SET number = (SELECT new FROM moved WHERE old = number);
+UPDATE claim_words SET number = (SELECT new FROM moved WHERE old = number);
+UPDATE claim_facets SET claim = (SELECT new FROM moved WHERE old = claim);
+UPDATE facet_claim SET claim = (SELECT new FROM moved WHERE old = claim);
+DROP TABLE moved;
+INSERT INTO claim_search (claim_search) VALUES ('rebuild');
+DROP INDEX claim_known;
+DROP TRIGGER facet_claim_added;
+DROP TRIGGER facet_claim_removed;
+"""
+
+
+def _latest_first(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TEMP TABLE moved (old INTEGER PRIMARY KEY, new INTEGER NOT NULL UNIQUE)")
+    taken: set[int] = set()
+    for old, claim, known in connection.execute("SELECT number, id, known FROM claim ORDER BY id").fetchall():
+        new = place_in_time(claim, date.fromisoformat(known) if known else None)
+        while new in taken:
+            new += 1
+        taken.add(new)
+        connection.execute("INSERT INTO moved VALUES (?, ?)", [old, new])
+    run_script(connection, _LATEST_FIRST)
+
+
+STEPS: Final[tuple[Step, ...]] = (_first, _source_checks, _ledger, _questions, _latest_first)
 
 
 def schema_of(connection: sqlite3.Connection) -> int:

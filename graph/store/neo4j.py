@@ -7,10 +7,9 @@ document or block wait for one another by its node's lock, others do not.
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Final, TypeVar
 
-from graph.errors import Ambiguous, NotFound, SchemaTooNew, StoreMissing, StoreUnusable
+from graph.errors import NotFound
 from graph.model import (
     Answer,
     Assertion,
@@ -42,8 +41,10 @@ from graph.store import neo4j_queries as ask
 from graph.store.neo4j_checks import keep_check, list_checks
 from graph.store.neo4j_derived import replace_derived, trail_id
 from graph.store.neo4j_folders import folders_of, keep_folders
-from graph.store.neo4j_search import answer
-from graph.store.neo4j_server import Connection, Found, Work, connect, kept_of, record_from, row_from
+from graph.store.neo4j_records import add_once, named, one, only, reading_of, spoke
+from graph.store.neo4j_schema import prepare
+from graph.store.neo4j_search import answer, facet_values
+from graph.store.neo4j_server import Connection, Found, Work, connect, record_from, row_from
 from graph.store.neo4j_versions import (
     block_id,
     keep_text,
@@ -58,10 +59,8 @@ from graph.store.rules import (
     NAMED,
     by_columns,
     derived_in_order,
-    in_text_order,
     oldest_fetch_first,
     require_quotes,
-    speaking,
 )
 
 R = TypeVar("R")
@@ -81,28 +80,11 @@ def open_neo4j(
     """
     connection = connect(place, password, read_only=read_only, patience=patience)
     try:
-        _prepare(connection, create=create and not read_only)
+        prepare(connection, create=create and not read_only)
     except BaseException:
         connection.close()
         raise
     return Neo4jStore(connection)
-
-
-def _prepare(connection: Connection, *, create: bool) -> None:
-    [row] = connection.read(lambda work: work.rows(ask.FOUND_SCHEMA))
-    found = row["schema"]
-    if found is not None and found > ask.SCHEMA_VERSION:
-        raise SchemaTooNew(found, ask.SCHEMA_VERSION)
-    if found == ask.SCHEMA_VERSION:
-        return
-    if connection.read(lambda work: work.rows(ask.ANYTHING)):
-        raise StoreUnusable(connection.place, "it belongs to another program: name an empty database")
-    if not create:
-        raise StoreMissing(connection.place)
-    for statement in ask.SCHEMA:
-        connection.write(lambda work, statement=statement: work.rows(statement))  # type: ignore[misc]
-    connection.read(lambda work: work.rows(ask.AWAIT_INDEXES))
-    connection.write(lambda work: work.rows(ask.SET_SCHEMA, schema=ask.SCHEMA_VERSION))
 
 
 class Neo4jStore(Store):
@@ -113,14 +95,6 @@ class Neo4jStore(Store):
         # The revision of each block that was read here and not derived yet: see save_derived.
         self._seen: dict[Block, int] = {}
         self._turn = threading.Lock()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the pool of connections."""
@@ -138,7 +112,7 @@ class Neo4jStore(Store):
             raise ValueError(f"version {version.id} belongs to {version.document}, not to {document.id}")
 
         def step(work: Work) -> bool:
-            _one(work, Source, document.source)
+            one(work, Source, document.source)
             replace_document(work, document)
             is_new = keep_text(work, version)
             let_newest_speak(work, version)
@@ -153,7 +127,7 @@ class Neo4jStore(Store):
 
         def step(work: Work) -> None:
             found = work.rows(ask.LOCK_DOCUMENT_OF, id=version)
-            read = record_from(Version, _only("version", version, found)["kept"])
+            read = record_from(Version, only("version", version, found)["kept"])
             for each in assertions:
                 require_quotes(read.text, each)
             replace_assertions(work, read, assertions, blocks, speaks=found[0]["speaks"])
@@ -168,11 +142,11 @@ class Neo4jStore(Store):
 
     def version(self, version: VersionId) -> Version:
         """Look it up by its key."""
-        return self._db.read(lambda work: _one(work, Version, version))
+        return self._db.read(lambda work: one(work, Version, version))
 
     def document(self, document: DocumentId) -> Document:
         """Look it up by its key."""
-        return self._db.read(lambda work: _one(work, Document, document))
+        return self._db.read(lambda work: one(work, Document, document))
 
     def versions_of(self, document: DocumentId) -> list[Version]:
         """Walk from the document."""
@@ -180,11 +154,11 @@ class Neo4jStore(Store):
 
     def assertion(self, assertion: AssertionId) -> Assertion:
         """Look it up by its key."""
-        return self._db.read(lambda work: _one(work, Assertion, assertion))
+        return self._db.read(lambda work: one(work, Assertion, assertion))
 
     def reading(self, version: VersionId) -> Reading:
         """Walk from the version to page, publisher and assertions."""
-        return _reading(_only("version", version, self._rows(ask.READING, id=version)))
+        return reading_of(only("version", version, self._rows(ask.READING, id=version)))
 
     def sources(self) -> list[Source]:
         """Sort by name, ties by id."""
@@ -207,14 +181,14 @@ class Neo4jStore(Store):
 
         def step(work: Work) -> tuple[int, list[Found]]:
             revision = [row["revision"] for row in work.each(ask.REVISION, id=key)]
-            found = work.rows(ask.READINGS, id=key) if known is None else _spoke(work, key, known)
+            found = work.rows(ask.READINGS, id=key) if known is None else spoke(work, key, known)
             return (revision or [0])[0], found
 
         revision, found = self._db.read(step)
         if known is None:
             with self._turn:
                 self._seen[block] = revision
-        return sorted(map(_reading, found), key=lambda each: each.document.id)
+        return sorted(map(reading_of, found), key=lambda each: each.document.id)
 
     def save_derived(self, block: Block, derived: Derived, *, fresh: bool = True) -> None:
         """Take the block out of the graph and put it in anew.
@@ -222,9 +196,13 @@ class Neo4jStore(Store):
         Shape: if another writer added to the block since it was read here, what was derived from that is out of
         date: nothing is replaced and the block stays stale, for that writer or the next build to derive.
         """
+        self.save_blocks({block: derived}, fresh=fresh)
+
+    def save_blocks(self, derived: Mapping[Block, Derived], *, fresh: bool = True) -> None:
+        """Take the blocks out of the graph and put them in anew, in a few queries for all of them."""
         with self._turn:
-            seen = self._seen.pop(block, None)
-        self._db.write(lambda work: replace_derived(work, block, derived, seen, fresh=fresh))
+            seen = {block: self._seen.pop(block) for block in derived if block in self._seen}
+        self._db.write(lambda work: replace_derived(work, derived, seen, fresh=fresh))
 
     def derived_of(self, block: Block) -> Derived:
         """Walk from the block."""
@@ -243,11 +221,15 @@ class Neo4jStore(Store):
 
     def claim(self, claim: str) -> Claim:
         """Look up the range of ids that begin so; a whole id is never ambiguous."""
-        return self._db.read(lambda work: _named(work, Claim, claim))
+        return self._db.read(lambda work: named(work, Claim, claim))
 
     def search(self, search: Search) -> Answer:
         """Ask the index."""
         return self._db.read(lambda work: answer(work, search))
+
+    def facet_values(self, facet: str) -> list[str]:
+        """Look them up by the facet's name."""
+        return self._db.read(lambda work: facet_values(work, facet))
 
     def relations(self, kinds: Sequence[RelationKind] = (), claim: ClaimId | None = None) -> list[Relation]:
         """Look them up by kind, or by either claim."""
@@ -272,9 +254,9 @@ class Neo4jStore(Store):
         """Look it up by the claim's block and event."""
 
         def step(work: Work) -> Trail:
-            row = _only("claim", claim, work.rows(ask.BLOCK_OF_CLAIM, id=claim))
+            row = only("claim", claim, work.rows(ask.BLOCK_OF_CLAIM, id=claim))
             key = trail_id(row["block"], row["event"])
-            return _only("trail", row["event"], work.records(Trail, ask.TRAIL_OF, id=key))
+            return only("trail", row["event"], work.records(Trail, ask.TRAIL_OF, id=key))
 
         return self._db.read(step)
 
@@ -292,12 +274,12 @@ class Neo4jStore(Store):
             raise NotFound("record", wanted)
         cls, _ = NAMED[wanted[:1]]
         found: Claim | Relation | Timeline | Trail | Question
-        found = self._db.read(lambda work: _named(work, cls, wanted))
+        found = self._db.read(lambda work: named(work, cls, wanted))
         return found
 
     def block_of(self, claim: ClaimId) -> Block:
         """Walk back from the claim."""
-        return Block(_only("claim", claim, self._rows(ask.BLOCK_OF_CLAIM, id=claim))["block"])
+        return Block(only("claim", claim, self._rows(ask.BLOCK_OF_CLAIM, id=claim))["block"])
 
     # What people did ----------------------------------------------------------------------------------
 
@@ -305,7 +287,7 @@ class Neo4jStore(Store):
         """Append, once, and mark what it bears on."""
 
         def step(work: Work) -> None:
-            if _add_once(work, judgement, judgement.id):
+            if add_once(work, judgement, judgement.id):
                 mark_stale(work, blocks)
 
         self._db.write(step)
@@ -316,7 +298,7 @@ class Neo4jStore(Store):
 
     def save_issue(self, issue: Issue) -> bool:
         """Append, once."""
-        return self._db.write(lambda work: _add_once(work, issue, issue.id))
+        return self._db.write(lambda work: add_once(work, issue, issue.id))
 
     def issues(self) -> list[Issue]:
         """Sort by window, ties by id."""
@@ -380,48 +362,3 @@ class Neo4jStore(Store):
 
     def _records(self, cls: type[R], query: str, **values: object) -> list[R]:
         return self._db.read(lambda work: work.records(cls, query, **values))
-
-
-def _add_once(work: Work, record: Judgement | Issue, wanted: str) -> bool:
-    [row] = work.rows(ask.append(type(record)), id=wanted, kept=kept_of(record))
-    return bool(row["added"])
-
-
-def _named(work: Work, cls: type[R], wanted: str) -> R:
-    """Find a record by its id or a beginning of it; a whole id is never ambiguous."""
-    found = work.records(cls, ask.NAMED_SO[cls], id=wanted)
-    if not found and wanted:
-        [row] = work.rows(ask.COUNT_BEGINNING[cls], id=wanted)
-        if row["found"] > 1:
-            raise Ambiguous(cls.__name__.lower(), wanted, row["found"])
-        found = work.records(cls, ask.BEGINNING[cls], id=wanted)
-    return _only(cls.__name__.lower(), wanted, found)
-
-
-def _spoke(work: Work, block: str, known: date) -> list[Found]:
-    """Give what the version of each document that spoke on a day says in a block."""
-    speakers = [
-        speaking((record_from(Version, each) for each in row["versions"]), known)
-        for row in work.each(ask.READINGS_ON, id=block)
-    ]
-    return work.rows(ask.SAID_IN, rows=[each.id for each in speakers if each], block=block)
-
-
-def _one(work: Work, cls: type[R], wanted: str) -> R:
-    return _only(cls.__name__.lower(), wanted, work.records(cls, ask.get_one(cls), id=wanted))
-
-
-def _reading(row: Found) -> Reading:
-    return Reading(
-        record_from(Source, row["source"]),
-        record_from(Document, row["document"]),
-        record_from(Version, row["version"]),
-        in_text_order(record_from(Assertion, each) for each in row["said"]),
-    )
-
-
-def _only(kind: str, wanted: str, found: Sequence[R]) -> R:
-    """Give the one that was found. Raises: NotFound."""
-    if not found:
-        raise NotFound(kind, wanted)
-    return found[0]

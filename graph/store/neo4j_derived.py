@@ -8,7 +8,7 @@ from graph.store import neo4j_queries as ask
 from graph.store.findable import Findable, kinds_by_claim
 from graph.store.neo4j_search import claim_row, facet_rows
 from graph.store.neo4j_server import AT_ONCE, Work, kept_of, portions
-from graph.store.neo4j_versions import block_id, mark_stale
+from graph.store.neo4j_versions import block_id, block_rows, mark_stale
 
 
 def trail_id(block: str, event: str) -> str:
@@ -16,35 +16,47 @@ def trail_id(block: str, event: str) -> str:
     return content_id("t", block, event)
 
 
-def replace_derived(work: Work, block: Block, derived: Derived, seen: int | None, *, fresh: bool) -> None:
-    """Replace what a block holds, unless it was marked again after `seen`, the revision that was derived from."""
-    key = block_id(block)
-    [row] = work.rows(ask.LOCK_BLOCK, id=key, name=block)
-    if seen is not None and seen != row["revision"]:
-        return
-    for each in (key, *_moved(work, derived)):
-        work.rows(ask.DERIVED_IN, id=each)
-    beside = _kept_beside(work, key, derived.claims)
-    kinds = kinds_by_claim([*derived.relations, *beside])
-    for claims in portions(derived.claims, AT_ONCE):
-        _add_claims(work, key, _findable(work, claims, kinds))
-    _add_relations(work, key, derived.relations)
+def replace_derived(
+    work: Work, derived: Mapping[Block, Derived], seen: Mapping[Block, int], *, fresh: bool
+) -> None:
+    """Replace what blocks hold, less those that were marked again after `seen`, the revision derived from."""
+    locked = {row["block"]: row["revision"] for row in work.each(ask.LOCK_BLOCKS, rows=block_rows(derived))}
+    ours = {block: each for block, each in derived.items() if seen.get(block, locked[block]) == locked[block]}
+    keys = sorted(map(block_id, ours))
+    work.many(ask.DERIVED_IN, keys)
+    work.many(ask.DERIVED_IN, _moved(work, ours.values()))
+    beside = _kept_beside(work, [claim.id for one in ours.values() for claim in one.claims])
+    kinds = kinds_by_claim([*beside, *(each for one in ours.values() for each in one.relations)])
+    held = [(block_id(block), claim) for block, one in ours.items() for claim in one.claims]
+    for some in portions(held, AT_ONCE):
+        found = _findable(work, [claim for _, claim in some], kinds)
+        _add_claims(work, [key for key, _ in some], found)
+    _add_relations(work, ours)
     work.many(ask.TIE_RELATIONS, map(kept_of, beside))
     _draw(work, beside)
-    work.many(ask.ADD_TIMELINES, map(_timeline_row, derived.timelines), block=key)
-    _add_trails(work, block, derived.trails)
-    work.many(ask.ADD_QUESTIONS, map(kept_of, derived.questions), block=key)
+    work.many(
+        ask.ADD_TIMELINES,
+        (_timeline_row(block, each) for block, one in ours.items() for each in one.timelines),
+    )
+    _add_trails(work, ours)
+    work.many(ask.ADD_QUESTIONS, (_row(block, each) for block, one in ours.items() for each in one.questions))
     if fresh:
-        work.rows(ask.FRESH, id=key)
+        work.many(ask.FRESH, keys)
     else:
-        mark_stale(work, [block])
+        mark_stale(work, ours)
 
 
-def _moved(work: Work, derived: Derived) -> list[str]:
+def _row(block: Block, record: object) -> Mapping[str, Any]:
+    return {"kept": kept_of(record), "block": block_id(block)}
+
+
+def _moved(work: Work, derived: Collection[Derived]) -> list[str]:
     """Find the stale blocks that still hold one of these records; they are to be derived anew anyway."""
     held: set[str] = set()
-    for query, records in ((ask.MOVED_CLAIMS, derived.claims), (ask.MOVED_RELATIONS, derived.relations)):
-        for ids in portions(sorted(each.id for each in records), AT_ONCE):
+    claims = sorted(each.id for one in derived for each in one.claims)
+    relations = sorted(each.id for one in derived for each in one.relations)
+    for query, records in ((ask.MOVED_CLAIMS, claims), (ask.MOVED_RELATIONS, relations)):
+        for ids in portions(records, AT_ONCE):
             held |= {row["id"] for row in work.each(query, rows=ids)}
     return sorted(held)
 
@@ -71,8 +83,9 @@ def _findable(
     ]
 
 
-def _add_claims(work: Work, block: str, found: Sequence[Findable]) -> None:
-    work.rows(ask.ADD_CLAIMS, block=block, rows=list(map(claim_row, found)))
+def _add_claims(work: Work, blocks: Sequence[str], found: Sequence[Findable]) -> None:
+    rows = [{**claim_row(each), "block": key} for key, each in zip(blocks, found, strict=True)]
+    work.rows(ask.ADD_CLAIMS, rows=rows)
     supports = [
         {"claim": each.claim.id, "assertion": said} for each in found for said in each.claim.assertions
     ]
@@ -82,18 +95,19 @@ def _add_claims(work: Work, block: str, found: Sequence[Findable]) -> None:
     work.many(ask.ABOUT, about)
 
 
-def _kept_beside(work: Work, block: str, claims: Sequence[Claim]) -> list[Relation]:
-    """Give the relations of claims that other blocks keep."""
+def _kept_beside(work: Work, claims: Sequence[str]) -> list[Relation]:
+    """Give the relations of claims that other blocks keep; what these blocks kept is gone by now."""
     found: dict[str, Relation] = {}
     for query in (ask.FROM_BESIDE, ask.TO_BESIDE):
-        for ids in portions([each.id for each in claims], AT_ONCE):
-            found |= {each.id: each for each in work.records(Relation, query, rows=ids, block=block)}
+        for ids in portions(claims, AT_ONCE):
+            found |= {each.id: each for each in work.records(Relation, query, rows=ids)}
     return [found[each] for each in sorted(found)]
 
 
-def _add_relations(work: Work, block: str, relations: Sequence[Relation]) -> None:
-    work.many(ask.ADD_RELATIONS, map(kept_of, relations), block=block)
-    _draw(work, relations)
+def _add_relations(work: Work, derived: Mapping[Block, Derived]) -> None:
+    rows = (_row(block, each) for block, one in derived.items() for each in one.relations)
+    work.many(ask.ADD_RELATIONS, rows)
+    _draw(work, [each for one in derived.values() for each in one.relations])
 
 
 def _draw(work: Work, relations: Sequence[Relation]) -> None:
@@ -101,26 +115,29 @@ def _draw(work: Work, relations: Sequence[Relation]) -> None:
         work.many(query, (kept_of(each) for each in relations if each.kind == kind))
 
 
-def _timeline_row(timeline: Timeline) -> Mapping[str, Any]:
+def _timeline_row(block: Block, timeline: Timeline) -> Mapping[str, Any]:
     steps = [
         {"position": number, "state": step.state, "change": step.change, "claim": claim}
         for number, step in enumerate(timeline.steps, start=1)
         for claim in step.claims
     ]
-    return {"kept": kept_of(timeline), "steps": steps}
+    return {**_row(block, timeline), "steps": steps}
 
 
-def _add_trails(work: Work, block: Block, trails: Sequence[Trail]) -> None:
-    key = block_id(block)
-    work.many(ask.ADD_TRAILS, (_trail_row(block, each) for each in trails), block=key)
-    work.many(ask.REST_ON, (row for each in trails for row in _edge_rows(block, each)))
-    followed = ({"id": trail_id(block, each.event), "event": each.event} for each in trails)
-    work.many(ask.FOLLOW, followed, block=key)
+def _add_trails(work: Work, derived: Mapping[Block, Derived]) -> None:
+    trails = [(block, each) for block, one in derived.items() for each in one.trails]
+    work.many(ask.ADD_TRAILS, (_trail_row(*each) for each in trails))
+    work.many(ask.REST_ON, (row for each in trails for row in _edge_rows(*each)))
+    followed = (
+        {"id": trail_id(block, each.event), "event": each.event, "block": block_id(block)}
+        for block, each in trails
+    )
+    work.many(ask.FOLLOW, followed)
 
 
 def _trail_row(block: Block, trail: Trail) -> Mapping[str, Any]:
     nodes = [kept_of(each) for each in trail.nodes]
-    return {"kept": kept_of(trail), "id": trail_id(block, trail.event), "nodes": nodes}
+    return {**_row(block, trail), "id": trail_id(block, trail.event), "nodes": nodes}
 
 
 def _edge_rows(block: Block, trail: Trail) -> Iterator[Mapping[str, Any]]:

@@ -188,11 +188,11 @@ MATCH (:Block {id: $id})<-[:IN]-(a:Assertion)<-[:SAYS]-(v:Version)<-[:CURRENT]-(
 WITH s, d, v, collect(properties(a)) AS said
 RETURN properties(s) AS source, properties(d) AS document, properties(v) AS version, said
 """
-LOCK_BLOCK: Final = """
-MERGE (b:Block {id: $id}) ON CREATE SET b.name = $name, b.revision = 0
-SET b.id = b.id RETURN b.revision AS revision
+LOCK_BLOCKS: Final = """
+UNWIND $rows AS row MERGE (b:Block {id: row.id}) ON CREATE SET b.name = row.name, b.revision = 0
+SET b.id = b.id RETURN b.name AS block, b.revision AS revision
 """
-DERIVED_IN: Final = "MATCH (:Block {id: $id})-[:HOLDS]->(n) DETACH DELETE n"
+DERIVED_IN: Final = "UNWIND $rows AS id MATCH (:Block {id: id})-[:HOLDS]->(n) DETACH DELETE n"
 MOVED_CLAIMS: Final = """
 UNWIND $rows AS id MATCH (b:Stale)-[:HOLDS]->(:Claim {id: id}) WITH DISTINCT b SET b.id = b.id RETURN b.id AS id
 """
@@ -200,7 +200,7 @@ MOVED_RELATIONS: Final = """
 UNWIND $rows AS id MATCH (b:Stale)-[:HOLDS]->(:Relation {id: id}) WITH DISTINCT b SET b.id = b.id RETURN b.id AS id
 """
 ADD_CLAIMS: Final = """
-MATCH (b:Block {id: $block}) UNWIND $rows AS row
+UNWIND $rows AS row MATCH (b:Block {id: row.block})
 CREATE (b)-[:HOLDS]->(c:Claim) SET c = row.kept, c.words = row.words, c.order = row.order
 """
 SUPPORT: Final = """
@@ -216,6 +216,13 @@ FACET_LABELS: Final[Mapping[str, str]] = {
     "organisation": "Organisation", "organisation_type": "OrganisationType", "tool": "Tool", "vendor": "Vendor",
     "action": "Action", "reason": "Reason", "source": "Outlet", "relation": "RelationKind", "year": "Year",
 }  # fmt: skip
+
+
+def values_of(facet: str) -> str:
+    """Give the query for all values of a facet that a claim has."""
+    return f"MATCH (f:{FACET_LABELS[facet]}) WHERE EXISTS {{ (f)<-[:ABOUT]-() }} RETURN f.name AS name"
+
+
 # A label cannot be a parameter in every version that we speak to: each row takes the branch of its facet.
 ADD_FACETS: Final = (
     "UNWIND $rows AS row MERGE (f:Facet {id: row.id}) ON CREATE SET f.facet = row.facet, f.name = row.name"
@@ -228,8 +235,8 @@ ABOUT: Final = """
 UNWIND $rows AS row MATCH (c:Claim {id: row.claim}), (f:Facet {id: row.facet}) CREATE (c)-[:ABOUT]->(f)
 """
 ADD_RELATIONS: Final = """
-MATCH (b:Block {id: $block}) UNWIND $rows AS row CREATE (b)-[:HOLDS]->(r:Relation) SET r = row
-WITH r, row MATCH (one:Claim {id: row.from_claim}), (other:Claim {id: row.to_claim})
+UNWIND $rows AS row MATCH (b:Block {id: row.block}) CREATE (b)-[:HOLDS]->(r:Relation) SET r = row.kept
+WITH r, row MATCH (one:Claim {id: row.kept.from_claim}), (other:Claim {id: row.kept.to_claim})
 CREATE (one)<-[:FROM]-(r)-[:TO]->(other)
 """
 DRAW_RELATIONS: Final[Mapping[str, str]] = {
@@ -239,24 +246,22 @@ DRAW_RELATIONS: Final[Mapping[str, str]] = {
 }
 # What other blocks keep of a block's claims: relations across the cut of a long history.
 FROM_BESIDE: Final = """
-UNWIND $rows AS id MATCH (r:Relation {from_claim: id})<-[:HOLDS]-(b:Block) WHERE b.id <> $block
-RETURN properties(r) AS kept
+UNWIND $rows AS id MATCH (r:Relation {from_claim: id}) RETURN properties(r) AS kept
 """
 TO_BESIDE: Final = """
-UNWIND $rows AS id MATCH (r:Relation {to_claim: id})<-[:HOLDS]-(b:Block) WHERE b.id <> $block
-RETURN properties(r) AS kept
+UNWIND $rows AS id MATCH (r:Relation {to_claim: id}) RETURN properties(r) AS kept
 """
 TIE_RELATIONS: Final = """
 UNWIND $rows AS row MATCH (r:Relation {id: row.id}), (one:Claim {id: row.from_claim}), (other:Claim {id: row.to_claim})
 MERGE (one)<-[:FROM]-(r) MERGE (r)-[:TO]->(other)
 """
 ADD_TIMELINES: Final = """
-MATCH (b:Block {id: $block}) UNWIND $rows AS row CREATE (b)-[:HOLDS]->(t:Timeline) SET t = row.kept
+UNWIND $rows AS row MATCH (b:Block {id: row.block}) CREATE (b)-[:HOLDS]->(t:Timeline) SET t = row.kept
 WITH t, row UNWIND row.steps AS step MATCH (c:Claim {id: step.claim})
 CREATE (t)-[:STEP {position: step.position, state: step.state, change: step.change}]->(c)
 """
 ADD_TRAILS: Final = """
-MATCH (b:Block {id: $block}) UNWIND $rows AS row CREATE (b)-[:HOLDS]->(t:Trail) SET t = row.kept, t.id = row.id
+UNWIND $rows AS row MATCH (b:Block {id: row.block}) CREATE (b)-[:HOLDS]->(t:Trail) SET t = row.kept, t.id = row.id
 WITH b, t, row UNWIND row.nodes AS node
 CREATE (t)-[:PASSES]->(n:Node)<-[:HOLDS]-(b) SET n = node
 FOREACH (_ IN CASE WHEN node.evidence = '' THEN [] ELSE [1] END | SET n:Origin)
@@ -269,14 +274,14 @@ CREATE (below)-[:RESTS_ON {kinds: row.kinds}]->(above)
 """
 FOLLOW: Final = """
 UNWIND $rows AS row MATCH (t:Trail {id: row.id})
-MATCH (c:Claim {event: row.event}) USING INDEX c:Claim(event) WHERE EXISTS { (c)<-[:HOLDS]-(:Block {id: $block}) }
+MATCH (c:Claim {event: row.event}) USING INDEX c:Claim(event) WHERE EXISTS { (c)<-[:HOLDS]-(:Block {id: row.block}) }
 CREATE (c)-[:HAS_TRAIL]->(t)
 """
 DERIVED_AS: Final[Mapping[type, str]] = {
     cls: f"MATCH (:Block {{id: $id}})-[:HOLDS]->(n:{cls.__name__}) RETURN properties(n) AS kept"
     for cls in (Claim, Relation, Timeline, Trail, Question)
 }
-FRESH: Final = "MATCH (b:Block {id: $id}) REMOVE b:Stale"
+FRESH: Final = "UNWIND $rows AS id MATCH (b:Block {id: id}) REMOVE b:Stale"
 NAMED_SO: Final[Mapping[type, str]] = {
     cls: f"MATCH (n:{cls.__name__} {{{name}: $id}}) RETURN properties(n) AS kept LIMIT 1"
     for cls, name in NAMED.values()
@@ -297,8 +302,8 @@ UNION MATCH (n:Relation {to_claim: $claim}) RETURN properties(n) AS kept
 TIMELINES_OF: Final = "MATCH (n:Timeline {organisation: $organisation}) RETURN properties(n) AS kept"
 QUESTIONS_OF: Final = "MATCH (n:Question {organisation: $organisation}) RETURN properties(n) AS kept"
 ADD_QUESTIONS: Final = """
-MATCH (b:Block {id: $block}) UNWIND $rows AS row CREATE (b)-[:HOLDS]->(q:Question) SET q = row
-WITH q, row MATCH (v:Version {id: row.version}) CREATE (v)-[:LEAVES_OPEN]->(q)
+UNWIND $rows AS row MATCH (b:Block {id: row.block}) CREATE (b)-[:HOLDS]->(q:Question) SET q = row.kept
+WITH q, row MATCH (v:Version {id: row.kept.version}) CREATE (v)-[:LEAVES_OPEN]->(q)
 """
 READINGS_ON: Final = """
 MATCH (:Block {id: $id})<-[:IN]-(:Assertion)<-[:SAYS]-(:Version)<-[:HAS_VERSION]-(d:Document)

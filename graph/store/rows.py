@@ -191,6 +191,11 @@ def field_of(cls: type, name: str, kept: Scalar) -> Any:
     return next(each for each in _columns(cls) if each.name == name).read(kept)
 
 
+def cell_of(cls: type, name: str, value: Any) -> Scalar:
+    """Write one field as a row holds it."""
+    return next(each for each in _columns(cls) if each.name == name).write(value)
+
+
 def fingerprint(kinds: Iterable[tuple[str, Iterable[Mapping[str, Scalar]]]]) -> str:
     """Give a SHA-256 over rows of several kinds, less the recorded clock; the order of rows does not matter.
 

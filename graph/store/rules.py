@@ -6,6 +6,7 @@ Pure functions over records; an adapter calls them before it writes.
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Final
 
 from graph.errors import QuoteNotInText
@@ -112,9 +113,17 @@ def quotes_in(value: object, name: str = "") -> Iterator[tuple[str, Quote]]:
     elif isinstance(value, tuple):
         for each in value:
             yield from quotes_in(each, name)
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from quotes_in(getattr(value, each.name), f"{name}.{each.name}" if name else each.name)
+    else:
+        cls: type = type(value)
+        for each in _names(cls):
+            part = getattr(value, each)
+            if part and not isinstance(part, str):
+                yield from quotes_in(part, f"{name}.{each}" if name else each)
+
+
+@cache
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(cls)) if is_dataclass(cls) else ()
 
 
 def require_quotes(text: str, assertion: Assertion) -> None:

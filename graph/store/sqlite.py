@@ -4,11 +4,10 @@ The Store protocol says what each method promises; the docstrings here only say 
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from types import TracebackType
-from typing import Final, Self, TypeVar
+from typing import Final, TypeVar
 
 from graph.errors import Ambiguous, NotFound
 from graph.model import (
@@ -37,14 +36,14 @@ from graph.model import (
     VersionId,
 )
 from graph.store import Store
-from graph.store.findable import Findable, kinds_by_claim
-from graph.store.rows import Scalar, field_of, fingerprint
+from graph.store.rows import Scalar, fingerprint
 from graph.store.rules import NAMED, derived_in_order, oldest_fetch_first, require_quotes
 from graph.store.sqlite_checks import keep_check, list_checks
+from graph.store.sqlite_derived import DERIVED, replace_derived
 from graph.store.sqlite_file import Database, open_database, table_of
-from graph.store.sqlite_folders import folders_of, keep_folder
+from graph.store.sqlite_folders import folders_of, keep_folders
 from graph.store.sqlite_readings import current_readings, reading_of, readings_on
-from graph.store.sqlite_search import add_to_index, answer, remove_from_index
+from graph.store.sqlite_search import answer, facet_values
 from graph.store.sqlite_versions import (
     keep_text,
     let_newest_speak,
@@ -56,7 +55,6 @@ from graph.store.sqlite_versions import (
 R = TypeVar("R")
 
 _STORED: Final = (Source, Document, Version, Assertion, Judgement, Issue)
-_DERIVED: Final = (Claim, Relation, Timeline, Trail, Question)
 _AT_ONCE: Final = 500  # ids held in memory while versions are listed
 _AFTER_ANY: Final = "\U0010ffff"
 
@@ -77,14 +75,6 @@ class SqliteStore(Store):
 
     def __init__(self, database: Database) -> None:
         self._db = database
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Close the connection."""
@@ -177,17 +167,12 @@ class SqliteStore(Store):
 
     def save_derived(self, block: Block, derived: Derived, *, fresh: bool = True) -> None:
         """Take the block out of tables and index and put it in anew."""
+        self.save_blocks({block: derived}, fresh=fresh)
+
+    def save_blocks(self, derived: Mapping[Block, Derived], *, fresh: bool = True) -> None:
+        """Take the blocks out of tables and index and put them in anew, the index in one go."""
         with self._db.write():
-            self._clear(block)
-            self._clear_moved(derived)
-            for record in _records(derived):
-                self._db.add(record, block=block)
-            kinds = kinds_by_claim(self._touching(derived.claims))
-            for claim in derived.claims:
-                [(number,)] = self._db.rows("SELECT number FROM claim WHERE id = ?", [claim.id])
-                add_to_index(self._db, number, self._findable(claim, kinds.get(claim.id, ())))
-            mark = "DELETE FROM stale WHERE block = ?" if fresh else "INSERT OR IGNORE INTO stale VALUES (?)"
-            self._db.rows(mark, [block])
+            replace_derived(self._db, derived, fresh=fresh)
 
     def derived_of(self, block: Block) -> Derived:
         """Look it up by block."""
@@ -209,6 +194,11 @@ class SqliteStore(Store):
         """Ask the index."""
         with self._db.read():
             return answer(self._db, search)
+
+    def facet_values(self, facet: str) -> list[str]:
+        """Look them up by the facet's name."""
+        with self._db.read():
+            return facet_values(self._db, facet)
 
     def relations(self, kinds: Sequence[RelationKind] = (), claim: ClaimId | None = None) -> list[Relation]:
         """Look them up by kind, or by either claim."""
@@ -307,21 +297,19 @@ class SqliteStore(Store):
             return folders_of(self._db, documents)
 
     def save_folders(self, folders: Sequence[Folder]) -> None:
-        """Save one after the other in one transaction."""
+        """Save all in one transaction, new ones a table at a time."""
         with self._db.write():
-            for folder in folders:
-                self._one(Source, folder.document.source)
-                keep_folder(self._db, folder)
+            keep_folders(self._db, folders)
 
     def counts(self) -> Mapping[str, int]:
         """Count each table in one view of the graph."""
         with self._db.read():
-            return {f"{table_of(cls)}s": self._count(table_of(cls)) for cls in (*_STORED, *_DERIVED)}
+            return {f"{table_of(cls)}s": self._count(table_of(cls)) for cls in (*_STORED, *DERIVED)}
 
     def graph_hash(self) -> str:
         """Read every table once, in one view of the graph."""
         with self._db.read():
-            return fingerprint((table_of(cls), self._db.each_stored(cls)) for cls in (*_STORED, *_DERIVED))
+            return fingerprint((table_of(cls), self._db.each_stored(cls)) for cls in (*_STORED, *DERIVED))
 
     # Inside a transaction -----------------------------------------------------------------------------
 
@@ -367,56 +355,6 @@ class SqliteStore(Store):
                 [(fitting,)] = self._db.rows(f"SELECT count(*) FROM {table} WHERE {condition}", between)
                 raise Ambiguous(table, wanted, fitting)
         return _only(table, wanted, found)
-
-    def _clear(self, block: Block) -> None:
-        remove_from_index(self._db, block)
-        for cls in _DERIVED:
-            self._db.rows(f"DELETE FROM {table_of(cls)} WHERE block = ?", [block])
-
-    def _clear_moved(self, derived: Derived) -> None:
-        """Clear the stale blocks that still hold one of these records; they are to be derived anew anyway."""
-        for cls, records in ((Claim, derived.claims), (Relation, derived.relations)):
-            holders = self._blocks_of(
-                f"SELECT DISTINCT block FROM {table_of(cls)} WHERE id IN (SELECT value FROM json_each(?))"
-                " AND block IN (SELECT block FROM stale)",
-                [json.dumps([each.id for each in records])],
-            )
-            for block in holders:
-                self._clear(block)
-
-    def _touching(self, claims: Sequence[Claim]) -> list[Relation]:
-        """Give the relations of these claims, those that other blocks keep among them."""
-        ids = json.dumps([each.id for each in claims])
-        ends = (f"{end} IN (SELECT value FROM json_each(?))" for end in ("from_claim", "to_claim"))
-        return self._db.records(Relation, f"WHERE {' OR '.join(ends)}", [ids, ids])
-
-    def _findable(self, claim: Claim, relations: Collection[RelationKind]) -> Findable:
-        """Gather what makes a claim findable beside its own words."""
-        said = self._db.rows(
-            "SELECT quote, title FROM assertion JOIN version ON version.id = assertion.version"
-            " WHERE assertion.id IN (SELECT value FROM json_each(?))",
-            [json.dumps(claim.assertions)],
-        )
-        published = self._db.rows(
-            "SELECT DISTINCT name FROM document JOIN source ON source.id = document.source"
-            " WHERE document.id IN (SELECT value FROM json_each(?))",
-            [json.dumps(claim.documents)],
-        )
-        return Findable(
-            claim,
-            quotes=sorted({field_of(Assertion, "quote", quote).exact for quote, _ in said}),
-            titles=sorted({title for _, title in said}),
-            sources=[name for (name,) in published],
-            relations=relations,
-        )
-
-
-def _records(derived: Derived) -> Iterator[Claim | Relation | Timeline | Trail | Question]:
-    yield from derived.claims
-    yield from derived.relations
-    yield from derived.timelines
-    yield from derived.trails
-    yield from derived.questions
 
 
 def _only(kind: str, wanted: str, found: Sequence[R]) -> R:

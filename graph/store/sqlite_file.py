@@ -20,6 +20,10 @@ R = TypeVar("R")
 Values = Sequence[Scalar | bytes]
 Cells = tuple[Any, ...]  # what the driver gives; nothing past the adapter is untyped
 
+# What a writer holds: ids are hashes, so each page it adds touches a dozen places all over the file. With SQLite's own
+# 2 MB and 1,000 pages of log it reads and writes most of these again and again.
+_CACHE: Final = 16_000  # KB
+_LOG: Final = 8_000  # pages of 4 KB
 _MAGIC: Final = b"SQLite format 3\0"
 _SENTENCES: Final = {
     sqlite3.SQLITE_BUSY: "another process is writing to it: try again when that one is done",
@@ -209,6 +213,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool, pat
     migrations.migrate(connection, path)
     _switch_to_wal(connection, patience)
     connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {_LOG}")
     connection.execute("PRAGMA foreign_keys = ON")
 
 

@@ -39,3 +39,9 @@ def asked(words: str) -> str:
     readable = words.encode("utf-8", "replace").decode().replace("\0", " ")
     phrases = (" ".join(tokens(each)) for each in readable.split() if any(map(str.isalnum, each)))
     return " ".join(f'+"{each}"' for each in phrases if each)
+
+
+def asked_beside(value: str) -> str:
+    """Turn a whole field's value into a condition of a Lucene query that does not count for the order; or nothing."""
+    phrase = " ".join(tokens(value))
+    return f'+"{phrase}"^0' if phrase else ""

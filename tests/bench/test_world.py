@@ -68,3 +68,10 @@ def test_memory_does_not_grow_with_the_graph(tmp_path):
         said = subprocess.run(phase, check=True, stdout=subprocess.PIPE, text=True, timeout=120).stdout
         most.append(float(said.split('"memory": ')[1].rstrip("}\n")))
     assert most[1] < 1.2 * most[0]
+
+
+def test_blocks_come_in_portions_and_none_is_left_out(world):
+    portions = list(world.blocks(1500, claims=100))
+    assert len(portions) > 2
+    joined = {block: derived for each in portions for block, derived in each.items()}
+    assert joined == {each.block: world.planned(each) for each in world.stories(1500)}

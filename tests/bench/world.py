@@ -290,3 +290,15 @@ def folders(size: int, at_once: int = 100) -> Iterator[list[Folder]]:
     every = (folder for story in stories(size) for folder in story.folders)
     while portion := list(islice(every, at_once)):
         yield portion
+
+
+def blocks(size: int, claims: int = 200) -> Iterator[dict[Block, Derived]]:
+    """Give what must be derived of a world in portions of some claims, as a copy writes it."""
+    portion: dict[Block, Derived] = {}
+    for story in stories(size):
+        portion[story.block] = planned(story)
+        if sum(1 + len(each.claims) for each in portion.values()) >= claims:
+            yield portion
+            portion = {}
+    if portion:
+        yield portion

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from graph import copying
 from graph.build import default_build
 from graph.copying import copy
 from graph.extract.extractor import load_extractor
@@ -15,6 +16,7 @@ from graph.model import (
     JudgementId,
     Search,
     Source,
+    SourceCheck,
     Version,
     document_id,
     source_id,
@@ -71,6 +73,8 @@ def test_there_and_back_is_the_same_graph(path, tmp_path, server, world_of_rulin
         back = copy(middle, new)
         assert old.graph_hash() == middle.graph_hash() == new.graph_hash()
         assert old.counts() == middle.counts() == new.counts()
+        assert len(old.checks()) == 1
+        assert old.checks() == middle.checks() == new.checks()
         assert (there.documents, there.written, there.others) == (230, 230, 0)
         assert (back.blocks, back.derived) == (there.blocks, there.blocks)
         for question in (Search(), Search(words="claude code"), Search(organisation="Meta")):
@@ -86,6 +90,7 @@ def world_of_rulings():
     def add(store: Store) -> None:
         at = datetime(2026, 7, 1, tzinfo=UTC)
         store.save_judgement(Judgement(JudgementId("j-1"), "confirm", ("r-1",), "ida", at))
+        store.save_check(SourceCheck("The Lantern", at, lists=1, named=3, dated=3))
         store.save_issue(
             Issue("week-26", date(2026, 6, 22), date(2026, 6, 28), "News", "One.", "<p>One.</p>")
         )
@@ -112,7 +117,8 @@ class Killed(BaseException):
 
 
 @pytest.mark.parametrize("after", [1, 2, 4])
-def test_a_copy_that_was_stopped_goes_on_where_it_was(after, path, tmp_path):
+def test_a_copy_that_was_stopped_goes_on_where_it_was(after, path, tmp_path, monkeypatch):
+    monkeypatch.setattr(copying, "CLAIMS", 1)  # a step for each block
     steps = []
 
     def stop(progress) -> None:

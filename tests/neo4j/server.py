@@ -76,6 +76,12 @@ class Neo4j:
         os.kill(self.pid, signal.SIGKILL)
         self._gone()
 
+    def restart(self) -> None:
+        """End it in order, so that everything stands in its files, and start it again."""
+        os.kill(self.pid, signal.SIGTERM)
+        self._gone(patience=PATIENCE)
+        self.start()
+
     def stop(self) -> None:
         """End it and forget its data."""
         if self._process is not None:
@@ -84,10 +90,10 @@ class Neo4j:
             self._gone()
         self._folder.cleanup()
 
-    def _gone(self) -> None:
+    def _gone(self, patience: float = 30) -> None:
         assert self._process is not None
         try:
-            self._process.wait(30)
+            self._process.wait(patience)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

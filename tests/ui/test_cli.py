@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 
 from crawlers.newsroom import newsroom
 from graph.model import Block, Derived
+from graph.store import sqlite_search
 from ui.cli import ORDER, app
 from ui.serve import free_port
 
@@ -94,6 +95,14 @@ def test_search_lists_claims_with_their_quotes_and_facets(walkback, database):
     assert "Harbour Mutual requires approval for Claude Code and Codex" in result.stdout
     assert "“Engineers in Harbour Mutual’s tariff team" in result.stdout
     assert "organisation: Harbour Mutual" in result.stdout
+
+
+def test_a_search_says_where_it_stopped_counting(walkback, database, monkeypatch):
+    assert "among" not in walkback("search", "harbour", "--db", database).stdout
+    monkeypatch.setattr(sqlite_search, "COUNTED", 2)
+    said = walkback("search", "harbour", "--db", database).stdout
+    assert "more than 2 claims\n" in said
+    assert "counted among 2 of them:" in said
 
 
 def test_facets_narrow_a_search(walkback, database):

@@ -24,6 +24,7 @@ from graph.model import (
     TrailNode,
     quote_of,
 )
+from graph.store import sqlite_search
 from graph.store.sqlite import open_sqlite
 from ui.export.csl import csl_json
 from ui.export.markdown import inert, markdown
@@ -103,6 +104,17 @@ def test_facets_link_to_the_narrowed_search_with_their_counts(screens):
     assert found["competition (2)"]["reason"] == ["competition"]
     assert found["Morning Ledger (2)"]["source"] == ["Morning Ledger"]
     assert found["contradiction (2)"]["relation"] == ["contradicts"]
+
+
+def test_a_search_says_where_it_stopped_counting(screens, monkeypatch):
+    monkeypatch.setattr(sqlite_search, "COUNTED", 2)
+    app = screens(words="harbour")
+    assert "more than 2 claims" in text(app)
+    assert "Counted among 2 of the claims" in text(app)
+    assert "There are more: narrow the search to see them" not in text(app), (
+        "all that were ranked fit on the page"
+    )
+    assert "4 claims" in text(screens()), "this number is kept, not counted"
 
 
 def test_nonsense_in_the_address_narrows_to_nothing_or_is_ignored(screens):

@@ -32,6 +32,7 @@ def search(
 ) -> None:
     """Find claims by words and facets, best match first."""
     from ui.export.text import facet_lines, hit_lines
+    from ui.words import found
 
     wanted = Search(
         words=" ".join(words or []),
@@ -52,7 +53,9 @@ def search(
         for hit in Desk(store).hits(answer.claims):
             say(hit_lines(hit))
         shown = f", the first {len(answer.claims)} shown" if len(answer.claims) < answer.total else ""
-        typer.echo(f"{answer.total} {'claim' if answer.total == 1 else 'claims'}{shown}")
+        typer.echo(f"{found(answer)}{shown}")
+        if not answer.whole:
+            typer.echo(f"  counted among {answer.counted:,} of them:")
         say(facet_lines(answer.facets))
 
 

@@ -59,9 +59,9 @@ def _answer(store: Store, desk: Desk, typed: str, chosen: dict[str, str]) -> Non
     if not answer.total:
         _nothing(store, typed, chosen)
         return
-    render("count.html", text=words.count(answer.total, "claim"))
+    render("count.html", text=words.found(answer))
     hits(desk.hits(answer.claims))
-    _pages(answer.total, page, typed, chosen)
+    _pages(answer, page, typed, chosen)
 
 
 def _question(typed: str, chosen: Mapping[str, str], page: int) -> Search:
@@ -84,6 +84,8 @@ def _number(text: str) -> int:
 
 def _facets(answer: Answer, typed: str, chosen: Mapping[str, str]) -> None:
     with st.sidebar:
+        if answer.facets and not answer.whole:
+            render("count.html", text=f"Counted among {answer.counted:,} of the claims")
         for name, title in FACETS.items():
             values = [each for each in answer.facets if each.name == name]
             if values and name not in chosen:
@@ -128,8 +130,8 @@ def _nothing(store: Store, typed: str, chosen: Mapping[str, str]) -> None:
         )
 
 
-def _pages(total: int, page: int, typed: str, chosen: Mapping[str, str]) -> None:
-    last = -(-total // PER_PAGE)
+def _pages(answer: Answer, page: int, typed: str, chosen: Mapping[str, str]) -> None:
+    last = -(-answer.total // PER_PAGE)
     if last > 1:
         with st.container(horizontal=True, key="pages"):
             for label, number in (("← Earlier page", page - 1), ("Later page →", page + 1)):
@@ -140,6 +142,8 @@ def _pages(total: int, page: int, typed: str, chosen: Mapping[str, str]) -> None
                         query_params=_address(typed, {**chosen, "page": str(number)}),
                     )
             render("count.html", text=f"page {page} of {last}")
+            if answer.more and page == last:
+                render("count.html", text="There are more: narrow the search to see them")
 
 
 def _address(typed: str, chosen: Mapping[str, str]) -> dict[str, str]:

@@ -61,6 +61,8 @@ CALLS: dict[str, Callable[[Store, Any], object]] = {
     "save_derived": lambda store, world: store.save_derived(world.block, world.derived),
     "claim": lambda store, world: store.claim(world.claim.id),
     "search": lambda store, world: store.search(Search(words="approval", organisation="Meta")),
+    "save_blocks": lambda store, world: store.save_blocks({world.block: world.derived}),
+    "facet_values": lambda store, world: store.facet_values("organisation"),
     "relations": lambda store, world: store.relations(["contradicts"], world.claim.id),
     "timelines": lambda store, world: store.timelines("Meta"),
     "trail": lambda store, world: store.trail(world.claim.id),

@@ -199,3 +199,26 @@ def test_on_a_day_when_the_newest_version_was_silent_an_older_one_does_not_speak
     store.save_assertions(silent.id, "rules/1", [], [])
     assert store.readings(world.block, date(2026, 8, 2)) == []
     assert [each.version.id for each in store.readings(world.block, date(2026, 7, 31))] == [world.version.id]
+
+
+def test_many_blocks_saved_at_once_are_as_those_saved_one_by_one(store, claim):
+    first = {Block(name): Derived((claim(name, organisation=name),)) for name in ("Meta", "Bosch", "Nokia")}
+    for block, its in first.items():
+        store.save_derived(block, its)
+    one_by_one = store.graph_hash()
+    store.save_blocks({block: Derived() for block in first})
+    assert store.search(Search()).total == 0
+    store.save_blocks(first)
+    assert store.graph_hash() == one_by_one
+    assert {block: store.derived_of(block) for block in first} == first
+    assert [store.search(Search(words=name)).total for name in ("meta", "bosch", "nokia")] == [1, 1, 1]
+    store.save_blocks(first, fresh=False)
+    assert store.stale() == sorted(first)
+
+
+def test_claims_may_change_places_between_blocks_saved_at_once(store, claim):
+    one, other = (Derived((claim(name),)) for name in ("one", "other"))
+    store.save_blocks({Block("Meta"): one, Block("Bosch"): other})
+    store.save_blocks({Block("Meta"): other, Block("Bosch"): one})
+    assert store.derived_of(Block("Meta")) == other
+    assert store.search(Search()).total == 2

@@ -1,12 +1,13 @@
 """What an analyst finds, on every store: words, facets, days, order, pages of the answer."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.model import Block, Derived, Facet, Reason, Relation, RelationId, Scope, Search, quote_of
+from graph.store.findable import COUNTED
 
 TEXT = "Meta asks engineers for sign-off. Distillation worries it, an internal memo says."
 
@@ -186,8 +187,9 @@ def test_pages_of_an_answer_join_without_gap_or_overlap(store, claim):
         pages = [store.search(Search(words=words, limit=6, offset=start)).claims for start in range(0, 24, 6)]
         assert [len(each) for each in pages] == [6, 6, 6, 2]
         assert {each.id for page in pages for each in page} == {each.id for each in claims}
-    by_date = [each for page in pages for each in page]
-    assert by_date == sorted(claims, key=lambda each: each.id), "equal matches come by id"
+    equal = [each for page in pages for each in page]
+    newest_first = sorted(claims, key=lambda each: (-each.known.toordinal(), each.id))
+    assert equal == newest_first, "of equal matches the latest comes first"
 
 
 def test_the_latest_known_come_first_undated_last_and_ties_by_id(store, claim):
@@ -217,3 +219,60 @@ def test_renaming_a_source_makes_its_claims_stale(store, desk, source):
     store.save_derived(Block("Meta"), Derived((desk["asks"],)))
     store.save_source(source("The Lantern", family="Lantern Group"))
     assert store.stale() == [Block("Meta")]
+
+
+@pytest.fixture
+def many(store, claim):
+    """Save a few more claims than are counted, each a day earlier than the one before."""
+    last = date(2026, 6, 1)
+    claims = [
+        claim(f"claim {number}", known=last - timedelta(days=number), tools=("Codex",))
+        for number in range(COUNTED + 5)
+    ]
+    other = claim("other", organisation="Bosch", known=None, unit="Meta")
+    store.save_blocks({Block("Meta"): Derived(tuple(claims)), Block("Bosch"): Derived((other,))})
+    return claims
+
+
+def test_what_is_kept_is_exact_beyond_what_is_counted(store, many):
+    for search, total in ((Search(), COUNTED + 6), (Search(organisation="Meta"), COUNTED + 5)):
+        answer = store.search(search)
+        assert (answer.total, answer.more, answer.counted) == (total, False, COUNTED)
+        assert not answer.whole
+        assert list(answer.claims) == many[:50], "the latest"
+        assert Facet("organisation", "Meta", COUNTED) in answer.facets
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        Search(words="meta"),
+        Search(words="meta", tool="Codex"),
+        Search(organisation="Meta", tool="Codex"),
+        Search(until=date(2026, 6, 1)),
+    ],
+)
+def test_an_answer_says_when_it_stopped_counting(search, store, many):
+    answer = store.search(search)
+    assert (answer.total, answer.more, answer.counted) == (COUNTED, True, COUNTED)
+    assert len(answer.claims) == 50
+    assert Facet("organisation", "Meta", COUNTED) in answer.facets or search.words
+
+
+def test_an_answer_of_just_as_many_as_are_counted_is_whole(store, many):
+    answer = store.search(Search(tool="Codex", since=many[COUNTED - 1].known))
+    assert (answer.total, answer.more, answer.counted) == (COUNTED, False, COUNTED)
+    assert answer.whole
+
+
+def test_without_words_the_claims_that_were_not_counted_can_be_paged_to(store, many):
+    answer = store.search(Search(tool="Codex", organisation="Meta", limit=10, offset=COUNTED))
+    assert list(answer.claims) == many[COUNTED:]
+    assert answer.total == COUNTED
+    assert store.search(Search(words="codex", limit=10, offset=COUNTED)).claims == ()
+
+
+def test_all_values_of_a_facet_can_be_had(store, desk):
+    assert store.facet_values("organisation") == ["Bosch", "Meta"]
+    store.save_derived(Block("Bosch"), Derived())
+    assert store.facet_values("organisation") == ["Meta"]
