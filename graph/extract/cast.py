@@ -1,13 +1,12 @@
 """Who plays a part on a page: the organisations with all their mentions, short forms joined to full names."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
 from graph.extract.gazetteer import Gazetteer, Heads
-from graph.extract.names import NameSpan
-from graph.extract.page import Analysis
+from graph.extract.page import Analysis, NameSpan
 
 UNNAMED: Final = "UNNAMED"
 _TAIL: Final = frozenset(
@@ -50,24 +49,17 @@ class Actor:
     titled: bool = False
 
 
-def cast_of(
-    gazetteer: Gazetteer,
-    analysis: Analysis,
-    names: Iterable[NameSpan],
-    known: Mapping[tuple[int, int], tuple[str, str]],
-    vendors: Collection[str],
-) -> list[Actor]:
+def cast_of(gazetteer: Gazetteer, analysis: Analysis, vendors: Collection[str]) -> list[Actor]:
     """Give the organisations of a page, those it is most about first.
 
-    Shape: `known` gives usual name and type by offsets, where a list or the rules know them; `vendors` are the
-    makers of the page's tools, in lower case; an organisation that the page leaves unnamed is an actor of its own.
+    Shape: `vendors` are the makers of the page's tools, in lower case; an organisation that the page leaves unnamed
+    is an actor of its own.
     """
-    spelled: dict[str, list[tuple[NameSpan, str]]] = {}
-    for each in names:
-        name, kind = known.get((each.start, each.end)) or (_bare(each.text), "")
-        spelled.setdefault(name, []).append((each, kind))
+    spelled: dict[str, list[NameSpan]] = {}
+    for each in analysis.names:
+        spelled.setdefault(each.name or _bare(each.text), []).append(each)
     home = _short_forms(gazetteer, sorted(spelled, key=lambda name: (-len(name), name)))
-    grouped: dict[str, list[tuple[NameSpan, str]]] = {}
+    grouped: dict[str, list[NameSpan]] = {}
     for name, members in spelled.items():
         grouped.setdefault(home.get(name, name), []).extend(members)
     actors = [_actor(gazetteer.heads, name, members) for name, members in grouped.items()]
@@ -117,10 +109,10 @@ def _known_apart(gazetteer: Gazetteer, short: str, full: str) -> bool:
     return bool(kind) and (full in gazetteer.types or (kind == "government" and not short.isupper()))
 
 
-def _actor(heads: Heads, name: str, members: list[tuple[NameSpan, str]]) -> Actor:
-    kind = next((each for _, each in members if each), "") or _kind_of(heads, name)
-    spans = tuple(sorted((each.start, each.end) for each, _ in members))
-    return Actor(name, kind, spans, max(each.score for each, _ in members))
+def _actor(heads: Heads, name: str, members: list[NameSpan]) -> Actor:
+    kind = next((each.type for each in members if each.type), "") or _kind_of(heads, name)
+    spans = tuple(sorted((each.start, each.end) for each in members))
+    return Actor(name, kind, spans, max(each.score for each in members))
 
 
 def _kind_of(heads: Heads, name: str) -> str:

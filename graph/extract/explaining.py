@@ -48,7 +48,7 @@ def _learned(extractor: Extractor, analysis: Analysis) -> tuple[dict[int, str], 
     """Give what the models see in each sentence: which actions, and whose."""
     if extractor.learned is None:
         return {}, {}
-    scene: Scene = extractor.scene(analysis, extractor.cast(analysis, extractor.learned))
+    scene: Scene = extractor.scene(analysis, extractor.cast(analysis))
     says = said(extractor.learned, scene)
     speaks = {}
     for at, row in enumerate(says):

@@ -5,7 +5,7 @@ then only reads pages.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.extract.actions import ActionRules, Trigger, mask, triggers_of
@@ -17,12 +17,13 @@ from graph.extract.date_choice import event_date
 from graph.extract.dates import DateRules
 from graph.extract.folded import fold
 from graph.extract.frames import frames_of
+from graph.extract.grounds import reasoned
 from graph.extract.learned import Learned
 from graph.extract.linking import Scene, scene_of
 from graph.extract.mentions import Gazetteer, find_mentions, vendors_of
 from graph.extract.names import NameWords, named
 from graph.extract.normalise import Details, assertions_of
-from graph.extract.page import Analysis, Page, Sentence
+from graph.extract.page import Analysis, Mention, NameSpan, Page, Sentence
 from graph.extract.reading import Frame, Reading, reading_of
 from graph.extract.reasons import ReasonRules, find_reasons
 from graph.extract.scope import ScopeRules, find_scope, find_unit
@@ -31,7 +32,7 @@ from graph.extract.validate import valid
 from graph.extract.verdicts import verdicts_of
 from graph.extract.weighing import weighed
 from graph.lexicon import Lexicon, load_lexicon
-from graph.model import Assertion, VersionId
+from graph.model import Action, Assertion, Reason, VersionId
 
 _SERIES: Final = "rules"
 
@@ -49,6 +50,7 @@ class Extractor:
     reasons: ReasonRules
     attribution: AttributionRules
     learned: Learned | None = None
+    words: NameWords | None = None
 
     def extract(self, page: Page, version: VersionId) -> list[Assertion]:
         """Give what a page says about rules on AI tools, in text order."""
@@ -63,7 +65,17 @@ class Extractor:
 
     def analyse(self, page: Page) -> Analysis:
         """Give a page with its sentences and mentions, those that pronouns stand for included."""
-        return resolve_coreference(self.gazetteer, find_mentions(self.gazetteer, segment(page)))
+        cut = segment(page)
+        found = find_mentions(self.gazetteer, cut)
+        if self.learned is not None and self.words is not None:
+            found = self.with_names(cut, found, *named(self.words, self.gazetteer, found, self.learned.names))
+        return resolve_coreference(self.gazetteer, found)
+
+    def with_names(
+        self, cut: Analysis, found: Analysis, names: tuple[NameSpan, ...], products: Sequence[Mention]
+    ) -> Analysis:
+        """Give a page with the names a model has found on it; with new products, it is read anew."""
+        return replace(find_mentions(self.gazetteer, cut, products) if products else found, names=names)
 
     def frames(self, analysis: Analysis) -> list[Frame]:
         """Give the readings of a page's triggers; none where it names no AI tool."""
@@ -71,7 +83,7 @@ class Extractor:
             return []
         if self.learned is None:
             return self.ruled(analysis)[1]
-        scene = self.scene(analysis, self.cast(analysis, self.learned))
+        scene = self.scene(analysis, self.cast(analysis))
         reading = self._reading(analysis, mask(analysis))
         return weighed(reading, scene.frames, verdicts_of(self.learned, scene))
 
@@ -81,13 +93,10 @@ class Extractor:
         found = self._triggers(analysis, masked)
         return found, frames_of(self._reading(analysis, masked), found) if found else []
 
-    def cast(self, analysis: Analysis, learned: Learned) -> list[Actor]:
+    def cast(self, analysis: Analysis) -> list[Actor]:
         """Give the organisations of a page with all their mentions."""
-        words = NameWords.of(self.gazetteer, learned.known)
-        known, spans = named(words, self.gazetteer, analysis, learned.names)
         tools = tuple(dict.fromkeys(each.name for each in analysis.mentions if each.kind == "tool"))
-        vendors = frozenset(each.lower() for each in self._vendors(tools))
-        return cast_of(self.gazetteer, analysis, spans, known, vendors)
+        return cast_of(self.gazetteer, analysis, frozenset(each.lower() for each in self._vendors(tools)))
 
     def scene(self, analysis: Analysis, cast: Sequence[Actor]) -> Scene:
         """Give a page as the learned stages see it."""
@@ -129,9 +138,14 @@ class Extractor:
             scope=find_scope(self.scopes, analysis, sentence, frame.organisation),
             effective=when.value if when else None,
             yearless=when.yearless if when else "",
-            reasons=find_reasons(self.reasons, analysis, sentence, name, frame.action),
+            reasons=self._why(analysis, sentence, name, frame.action),
             chain=find_chain(self.attribution, analysis, sentence, name),
         )
+
+    def _why(self, analysis: Analysis, sentence: Sentence, name: str, action: Action) -> tuple[Reason, ...]:
+        if self.learned is None:
+            return find_reasons(self.reasons, analysis, sentence, name, action)
+        return reasoned(self.learned, self.reasons, analysis, sentence, name, action)
 
 
 def load_extractor(lexicon: Lexicon | None = None, *, learned: bool = True) -> Extractor:
@@ -140,14 +154,17 @@ def load_extractor(lexicon: Lexicon | None = None, *, learned: bool = True) -> E
     Raises: ConfigError if they cannot be used as written.
     """
     rules = lexicon or load_lexicon()
+    gazetteer = Gazetteer.load(rules)
+    models = Learned.load() if learned else None
     return Extractor(
         f"{_SERIES}-{rules.version}",
-        Gazetteer.load(rules),
+        gazetteer,
         ActionRules.load(rules),
         CueRules.load(rules),
         ScopeRules.load(rules),
         DateRules.load(rules),
         ReasonRules.load(rules),
         AttributionRules.load(rules),
-        Learned.load() if learned else None,
+        models,
+        NameWords.of(gazetteer, models.known) if models else None,
     )

@@ -20,7 +20,7 @@ class Folded:
     """One sentence.
 
     Shape: `lower`, `stems` and `spans` (code points of the page) run in parallel; `actors` gives the organisations
-    by their positions; `triggers` are what the lexicon finds.
+    by their positions; `triggers` are what the lexicon finds; `tool_names` has categories, too.
     """
 
     sentence: Sentence
@@ -30,6 +30,7 @@ class Folded:
     spans: tuple[tuple[int, int], ...]
     actors: tuple[tuple[int, Actor], ...]
     triggers: tuple[Trigger, ...]
+    tool_names: frozenset[str] = frozenset()
 
     @property
     def tools(self) -> list[int]:
@@ -65,13 +66,14 @@ class _Mark:
     end: int
     token: str
     actor: Actor | None = None
+    tool: str = ""
 
 
 def _marks(analysis: Analysis, cast: Sequence[Actor]) -> list[_Mark]:
     tools: list[_Mark] = []
     for each in analysis.mentions:
         if each.kind == "tool" and not (tools and tools[-1].start == each.start):
-            tools.append(_Mark(each.start, each.end, _token(each)))
+            tools.append(_Mark(each.start, each.end, _token(each), tool=each.name))
     taken = {at for each in tools for at in range(each.start, each.end)}
     actors = [
         _Mark(start, end, ORGANISATION, each)
@@ -112,4 +114,5 @@ def _folded(
         at = mark.end
     words(sentence.end)
     stems = tuple(stem(each) if each.islower() else each for each in lower)
-    return Folded(sentence, kind, tuple(lower), stems, tuple(spans), tuple(actors), triggers)
+    tools = frozenset(each.tool for each in marks if each.tool)
+    return Folded(sentence, kind, tuple(lower), stems, tuple(spans), tuple(actors), triggers, tools)

@@ -49,6 +49,21 @@ class LinearModel:
         return 0.0 if row is None else float(self.rarity[row] * self.weights[row, label])
 
 
+@dataclass(frozen=True, slots=True)
+class NumberModel:
+    """One logistic regression over plain numbers, brought to a mean of 0 and a spread of 1."""
+
+    weights: Floats
+    bias: float
+    mean: Floats
+    spread: Floats
+
+    def probability(self, numbers: Sequence[float]) -> float:
+        """Give the probability for the numbers seen of a thing."""
+        seen = (np.asarray(numbers, dtype=np.float32) - self.mean) / self.spread
+        return float(logistic(np.asarray(self.bias + seen @ self.weights)))
+
+
 def logistic(scores: npt.NDArray[Any]) -> Floats:
     """Turn scores into probabilities."""
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(scores, -30, 30))), dtype=np.float32)
@@ -63,20 +78,23 @@ def log_odds(probability: float) -> float:
 class Learned:
     """All models of the extractor.
 
-    Shape: `names` (is this span an organisation), `sayings` (a label for each of `actions`), `links` (is this its
-    rule), `verdicts` (is this a claim) over plain numbers with their `mean` and `spread`; `known` are the words that
-    pages write in lower case; `threshold` is the probability from which a claim is kept.
+    Shape: `names` (is this span an organisation, is it a product), `sayings` (a label for each of `actions`), `links`
+    (is this its rule), `verdicts` (is this a claim) and `further` (is this sentence another claim of the same
+    organisation and action), `grounds` (a label for each of `categories`: does this sentence give such a reason) and
+    `because` (is this a reason of this claim); `known` are the words that pages write in lower case; `threshold` is the
+    probability from which a claim is kept.
     """
 
     names: LinearModel
     sayings: LinearModel
     links: LinearModel
-    verdict_weights: Floats
-    verdict_bias: float
-    mean: Floats
-    spread: Floats
+    verdicts: NumberModel
+    further: NumberModel
+    grounds: LinearModel
+    because: NumberModel
     known: frozenset[str]
     actions: tuple[str, ...]
+    categories: tuple[str, ...]
     threshold: float
 
     @classmethod
@@ -95,41 +113,43 @@ class Learned:
             names=_model(stored, "names"),
             sayings=_model(stored, "sayings"),
             links=_model(stored, "links"),
-            verdict_weights=np.asarray(stored["verdict_weights"], dtype=np.float32),
-            verdict_bias=float(stored["verdict_bias"]),
-            mean=np.asarray(stored["mean"], dtype=np.float32),
-            spread=np.asarray(stored["spread"], dtype=np.float32),
+            verdicts=_number_model(stored, "verdicts"),
+            further=_number_model(stored, "further"),
+            grounds=_model(stored, "grounds"),
+            because=_number_model(stored, "because"),
             known=frozenset(_lines(stored["known"])),
             actions=tuple(_lines(stored["actions"])),
+            categories=tuple(_lines(stored["categories"])),
             threshold=float(stored["threshold"]),
         )
 
     def stored(self) -> bytes:
         """Give the bytes that `load` reads: equal models, equal bytes."""
         parts: dict[str, npt.NDArray[Any]] = {
-            "verdict_weights": self.verdict_weights,
-            "verdict_bias": np.float64(self.verdict_bias),  # type: ignore[dict-item]
-            "mean": self.mean,
-            "spread": self.spread,
             "known": _text(sorted(self.known)),
             "actions": _text(self.actions),
+            "categories": _text(self.categories),
             "threshold": np.float64(self.threshold),  # type: ignore[dict-item]
         }
-        for name, model in (("names", self.names), ("sayings", self.sayings), ("links", self.links)):
+        for name in ("names", "sayings", "links", "grounds"):
+            model = getattr(self, name)
             parts |= {
                 f"{name}_features": _text(model.index),
                 f"{name}_rarity": model.rarity.astype(np.float16),
                 f"{name}_weights": model.weights.astype(np.float16),
                 f"{name}_bias": model.bias,
             }
+        for name in ("verdicts", "further", "because"):
+            numbers = getattr(self, name)
+            parts |= {
+                f"{name}_weights": numbers.weights,
+                f"{name}_bias": np.float64(numbers.bias),  # type: ignore[dict-item]
+                f"{name}_mean": numbers.mean,
+                f"{name}_spread": numbers.spread,
+            }
         held = io.BytesIO()
         np.savez_compressed(held, **parts)  # type: ignore[arg-type]
         return held.getvalue()
-
-    def verdict(self, numbers: Sequence[float]) -> float:
-        """Give the probability of a claim from the numbers seen of it."""
-        seen = (np.asarray(numbers, dtype=np.float32) - self.mean) / self.spread
-        return float(logistic(np.asarray(self.verdict_bias + seen @ self.verdict_weights)))
 
 
 def _model(stored: Mapping[str, npt.NDArray[Any]], name: str) -> LinearModel:
@@ -140,6 +160,13 @@ def _model(stored: Mapping[str, npt.NDArray[Any]], name: str) -> LinearModel:
         stored[f"{name}_weights"].astype(np.float32),
         np.asarray(stored[f"{name}_bias"], dtype=np.float32),
     )
+
+
+def _number_model(stored: Mapping[str, npt.NDArray[Any]], name: str) -> NumberModel:
+    weights, mean, spread = (
+        np.asarray(stored[f"{name}_{part}"], dtype=np.float32) for part in ("weights", "mean", "spread")
+    )
+    return NumberModel(weights, float(stored[f"{name}_bias"]), mean, spread)
 
 
 def _text(words: Iterable[str]) -> npt.NDArray[Any]:

@@ -73,15 +73,17 @@ _TAIL: Final = frozenset(
 )
 
 
-def find_mentions(gazetteer: Gazetteer, analysis: Analysis) -> Analysis:
+def find_mentions(gazetteer: Gazetteer, analysis: Analysis, products: Iterable[Mention] = ()) -> Analysis:
     """Give the page with its mentions: organisations, tools, categories of tools, people and populations.
 
-    Shape: categories are mentions of kind "tool" whose name begins with "category:".
+    Shape: categories are mentions of kind "tool" whose name begins with "category:"; `products` are tools that
+    somebody else has found on it.
     """
     words = words_of(analysis.lower)
     hits, categories = listed(gazetteer, analysis, words)
     known = Taken(judged(gazetteer, analysis, hits, ai=bool(categories)))
     known.add_all(categories)
+    known.make_room(products)
     if not any(each.kind == "tool" for each in known.mentions):
         # A page without an AI tool makes no claim: its unknown names are not worth the time.
         return replace(analysis, mentions=tuple(weed(analysis, gazetteer, known.mentions)))

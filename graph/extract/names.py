@@ -4,23 +4,26 @@ What is seen becomes features of a learned model (graph.extract.learned); nothin
 but which spans are looked at at all and that two names never overlap.
 """
 
+import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.extract.gazetteer import Gazetteer, Heads, Name, words_of
 from graph.extract.learned import LinearModel
 from graph.extract.listed import PLACES
-from graph.extract.page import Analysis, Mention
+from graph.extract.page import Analysis, Mention, NameSpan
 from graph.extract.tokens import Tokens, is_capital, shape, stem, tokens_of
 
 LEAST: Final = 0.12  # probability from which a span is kept: later stages weigh it again
 LISTED: Final = 0.13  # what a name of the list is worth at least
+LONGER: Final = 0.4  # probability from which a longer span is the name, not the listed one inside it
 RECOGNISED: Final = 0.9  # what one is worth that the rules have recognised where it stands
+PRODUCT: Final = 0.5  # probability from which a span names a product
 _NAMED: Final = 2  # sieves up to here found a name
-_LONGEST: Final = 8  # words of a name
+_LONGEST: Final = 10  # words of a name
 _GAP: Final = 2  # joining words in a row inside a name
 _JOINING: Final = frozenset(
     {
@@ -48,7 +51,19 @@ _JOINING: Final = frozenset(
 _LOWER_HEADS: Final = frozenset(
     {
         *("police", "council", "university", "government", "school", "schools", "hospital", "county"),
-        *("district", "bank", "ministry", "project", "foundation"),
+        *(
+            "district",
+            "bank",
+            "ministry",
+            "project",
+            "foundation",
+            "kommune",
+            "kommun",
+            "library",
+            "court",
+            "courts",
+        ),
+        *("authority", "commission", "inspectorate", "attorney general", "library system", "public schools"),
     }
 )
 _TITLES: Final = frozenset(
@@ -57,17 +72,11 @@ _TITLES: Final = frozenset(
         *("professor", "minister", "senator", "president", "judge"),
     }
 )
+_NO_PRODUCTS: Final = frozenset({"AI", "A.I.", "AIs", "GenAI", "LLM", "LLMs", "NLP", "IT", "API", "APIs"})
+_ON_AI: Final = re.compile(
+    r"\b(?:ai|a\.i\.|artificial intelligence|chatbots?|language models?|openai|anthropic)\b"
+)
 _APPOSED: Final = frozenset(["a", "an", "the", "which", "one", "based", "whose"])
-
-
-@dataclass(frozen=True, slots=True)
-class NameSpan:
-    """Code points [start, end) that may name an organisation, as it stands there, and how likely that is (0-1)."""
-
-    start: int
-    end: int
-    text: str
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,8 @@ class Around:
 
     Shape: `counts` and `inside` count a span's text anywhere and behind the first word of a sentence; `listed` are
     the gazetteer's names by their offsets, `recognised` the types of the organisations that rules have found; their
-    spans are in text order and do not overlap. `by_list` are those that rules have found by a name of the list.
+    spans are in text order and do not overlap. `by_list` are those that rules have found by a name of the list; `on_ai`
+    tells whether the page speaks of AI in any words.
     """
 
     counts: Counter[str]
@@ -89,6 +99,7 @@ class Around:
     listed_spans: tuple[tuple[int, int], ...]
     recognised_spans: tuple[tuple[int, int], ...]
     by_list: tuple[tuple[int, int], ...]
+    on_ai: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +165,7 @@ def around(
         tuple(sorted(listed)),
         tuple(sorted(recognised)),
         tuple(by_list),
+        bool(_ON_AI.search(analysis.lower)),
     )
 
 
@@ -164,17 +176,25 @@ def spans_of(words: NameWords, line: Tokens) -> Iterator[tuple[int, int]]:
         if not capitals[first]:
             if _may_be_lower_name(words, word):
                 yield first, first + 1
-        elif word == "The" or first + 1 == len(line) or word not in words.heads.openers:
+        elif (
+            word == "The"
+            or first + 1 == len(line)
+            or word not in words.heads.openers
+            or (first and line.words[first - 1][-1].isalnum())
+        ):
             yield from _from(words, line, capitals, first)
 
 
 def _may_be_lower_name(words: NameWords, word: str) -> bool:
-    """Tell whether a lower-case word may be a name: with a dot inside, or one that no page uses as a word."""
+    """Tell whether a lower-case word may be a name: with a dot or slash inside, or one that no page uses as a word."""
     if len(word) < 4 or not word[0].isalpha():
         return False
-    return ("." in word and len(word) > 4) or (
-        word.isalnum() and word not in words.known and word.lower() not in words.heads.common
-    )
+    if ("." in word or "/" in word) and len(word) > 4:
+        return True
+    if word in words.known or word.lower() in words.heads.common:
+        return False
+    parts = word.split("-")
+    return all(each.isalnum() for each in parts) and not all(each in words.known for each in parts)
 
 
 def _from(words: NameWords, line: Tokens, capitals: Sequence[bool], first: int) -> Iterator[tuple[int, int]]:
@@ -184,7 +204,10 @@ def _from(words: NameWords, line: Tokens, capitals: Sequence[bool], first: int) 
         if capitals[after]:
             after, gap = after + 1, 0
             yield first, after
-        elif line.lower[after] in _JOINING or line.words[after] in ("'s", "-"):
+        elif line.words[after].isdigit() and not gap:
+            after += 1
+            yield first, after
+        elif _joins(line, after):
             after, gap = after + 1, gap + 1
             if gap > _GAP:
                 return
@@ -192,6 +215,16 @@ def _from(words: NameWords, line: Tokens, capitals: Sequence[bool], first: int) 
             if gap == 0:
                 yield from ((first, end) for end in _with_head(words, line, after))
             return
+
+
+def _joins(line: Tokens, at: int) -> bool:
+    """Tell whether a word may stand inside a name: "of", the mark of a possessive, a hyphen."""
+    word = line.words[at]
+    return (
+        line.lower[at] in _JOINING
+        or word in ("'s", "-")
+        or (word == "'" and line.lower[at - 1].endswith("s"))
+    )
 
 
 def _with_head(words: NameWords, line: Tokens, after: int) -> Iterator[int]:
@@ -371,20 +404,81 @@ def spelled(
     return known | {(each.start, each.end): (each.name, each.type) for each in _by_list(words, analysis)}
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Words [first, after) of a line that could be a name, and how likely they name an organisation or a product."""
+
+    line: Tokens
+    first: int
+    after: int
+    organisation: float
+    product: float
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Give the code points."""
+        return self.line.starts[self.first], self.line.ends[self.after - 1]
+
+
 def named(
     words: NameWords, gazetteer: Gazetteer, analysis: Analysis, model: LinearModel
-) -> tuple[dict[tuple[int, int], tuple[str, str]], list[NameSpan]]:
-    """Give the known names of a page, and the likeliest organisations on it in text order."""
+) -> tuple[tuple[NameSpan, ...], list[Mention]]:
+    """Give the likeliest organisations of a page in text order, and products that no list or rule has found."""
     lines, listed = lines_of(analysis), listed_names(gazetteer, analysis)
     page = around(words, analysis, lines, listed)
-    found: list[NameSpan] = []
-    for line in lines:
-        spans = []
-        for first, after in spans_of(words, line):
-            seen = float(model.probabilities(name_features(words, page, line, first, after))[0])
-            spans.append(weighed_span(page, line, first, after, seen))
-        found += chosen([*spans, *beyond(page, line, spans)])
-    return spelled(words, analysis, listed), found
+    spots = [
+        [
+            Spot(
+                line,
+                first,
+                after,
+                *model.probabilities(name_features(words, page, line, first, after)).tolist(),
+            )
+            for first, after in spans_of(words, line)
+        ]
+        for line in lines
+    ]
+    return names_among(words, analysis, page, zip(lines, spots, strict=True))
+
+
+def names_among(
+    words: NameWords, analysis: Analysis, page: Around, spots: Iterable[tuple[Tokens, Sequence[Spot]]]
+) -> tuple[tuple[NameSpan, ...], list[Mention]]:
+    """Choose the names of a page among its spots, line by line."""
+    known = spelled(words, analysis, page.listed)
+    names: list[NameSpan] = []
+    products: list[Mention] = []
+    for line, here in spots:
+        fresh = chosen(_product(page, each) for each in here if _is_product(page, each))
+        products += [
+            Mention(each.start, each.end, "tool", each.name)
+            for each in fresh
+            if not analysis.within_reach(each.start, each.end, "tool")
+        ]
+        rival = _rivals(here)
+        spans = [weighed_span(page, each, rival) for each in here]
+        taken = {at for each in fresh for at in range(each.start, each.end)}
+        for each in chosen([*spans, *beyond(page, line, spans)]):
+            if taken.isdisjoint(range(each.start, each.end)):
+                name, kind = known.get((each.start, each.end), ("", ""))
+                names.append(replace(each, name=name, type=kind))
+    return tuple(names), products
+
+
+def _is_product(page: Around, spot: Spot) -> bool:
+    """Tell whether a span names a product; a listed name that rules have passed over does so only on a page on AI."""
+    if spot.product < max(PRODUCT, spot.organisation):
+        return False
+    name = page.listed.get(spot.span)
+    if name is not None:
+        return name.kind == "tool" and page.on_ai
+    return spot.line.text(spot.first, spot.after) not in _NO_PRODUCTS
+
+
+def _product(page: Around, spot: Spot) -> NameSpan:
+    (start, end), name = spot.span, page.listed.get(spot.span)
+    text = spot.line.text(spot.first, spot.after)
+    return NameSpan(start, end, text, spot.product, name.name if name else text)
 
 
 def beyond(page: Around, line: Tokens, spans: Iterable[NameSpan]) -> Iterator[NameSpan]:
@@ -395,17 +489,38 @@ def beyond(page: Around, line: Tokens, spans: Iterable[NameSpan]) -> Iterator[Na
     for start, end in _overlapping(page.by_list, line.starts[0], line.ends[-1]):
         if (start, end) not in looked_at and end <= line.ends[-1]:
             words = [word for word, at in zip(line.words, line.starts, strict=True) if start <= at < end]
-            yield NameSpan(start, end, " ".join(words).replace(" 's", "'s"), RECOGNISED)
+            if words:
+                yield NameSpan(start, end, " ".join(words).replace(" '", "'"), RECOGNISED)
 
 
-def weighed_span(page: Around, line: Tokens, first: int, after: int, seen: float) -> NameSpan:
+def weighed_span(page: Around, spot: Spot, rival: Callable[[Spot], float]) -> NameSpan:
     """Give a span with the model's word, but a name of the list with at least the list's.
 
-    Shape: where the rules have recognised a listed name, the model is not asked: such names are all alike.
+    Shape: where the rules have recognised a listed name, the model is not asked, such names are all alike; unless it
+    takes a longer span that shares words with it for the name, as in "Acme Connect"; `rival` tells how
+    likely the likeliest of those is.
     """
-    start, end = line.starts[first], line.ends[after - 1]
+    (start, end), seen = spot.span, spot.organisation
     name = page.listed.get((start, end))
     if name is not None and name.kind == "organisation":
-        sure = (start, end) in page.recognised and name.use not in PLACES
+        sure = (start, end) in page.recognised and name.use not in PLACES and rival(spot) < max(LONGER, seen)
         seen = RECOGNISED if sure else max(seen, LISTED)
-    return NameSpan(start, end, line.text(first, after), seen)
+    return NameSpan(start, end, spot.line.text(spot.first, spot.after), seen)
+
+
+def _rivals(here: Iterable[Spot]) -> Callable[[Spot], float]:
+    """Give what tells how likely the likeliest longer span is that shares words with another."""
+    by_first: dict[int, list[Spot]] = {}
+    for each in here:
+        by_first.setdefault(each.first, []).append(each)
+
+    def rival(spot: Spot) -> float:
+        beside = (
+            each.organisation
+            for first in range(spot.first - _LONGEST, spot.after)
+            for each in by_first.get(first, ())
+            if spot.first < each.after and each.after - each.first > spot.after - spot.first
+        )
+        return max(beside, default=0.0)
+
+    return rival

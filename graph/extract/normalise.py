@@ -56,7 +56,7 @@ def merged(frames: Sequence[Frame]) -> list[list[Frame]]:
     rivals: dict[tuple[str, str, bool], list[list[Frame]]] = {}
     for frame in frames:
         others = rivals.setdefault((frame.organisation.name, frame.action, _open(frame)), [])
-        home = next((group for group in others if _same(group, frame)), None)
+        home = None if frame.further else next((group for group in others if _same(group, frame)), None)
         if home is None:
             others.append([frame])
             groups.append(others[-1])

@@ -75,11 +75,27 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class NameSpan:
+    """Code points [start, end) that may name an organisation or a product, and how likely that is (0-1).
+
+    Shape: `text` is what stands there; `name` and `type` are set where a list or the rules know it.
+    """
+
+    start: int
+    end: int
+    text: str
+    score: float
+    name: str = ""
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """A page with stages 0 to 5 done: shadow, blocks, sentences, mentions with coreference resolved.
 
     Shape: `shadow` is as long as the text (curly quotes straight, dashes to hyphens, odd spaces to spaces;
     case kept), `lower` is its lower case, of equal length too; mentions are in text order and do not overlap.
+    `names` are what the learned recogniser takes for organisations, in text order and apart; none where it is not used.
     `starts` are those of the mentions; `memo` belongs to graph.extract.memo; a changed copy begins with an empty one.
     """
 
@@ -89,6 +105,7 @@ class Analysis:
     blocks: tuple[TextBlock, ...]
     sentences: tuple[Sentence, ...]
     mentions: tuple[Mention, ...] = field(default=())
+    names: tuple[NameSpan, ...] = field(default=())
     starts: tuple[int, ...] = field(init=False, compare=False, repr=False)
     memo: dict[tuple[object, ...], tuple[object, object]] = field(
         init=False, default_factory=dict, compare=False, repr=False
@@ -106,6 +123,15 @@ class Analysis:
             for each in self.mentions[first:after]
             if each.end <= end and (kind is None or each.kind == kind)
         ]
+
+    def within_reach(self, start: int, end: int, kind: MentionKind) -> bool:
+        """Tell whether a mention of a kind shares a letter with [start, end)."""
+        at = bisect_left(self.starts, end) - 1
+        while at >= 0 and self.mentions[at].end > start:
+            if self.mentions[at].kind == kind:
+                return True
+            at -= 1
+        return False
 
     def words(self, sentence: Sentence) -> str:
         """Give the lower-case shadow of a sentence, for matching."""

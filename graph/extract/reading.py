@@ -18,7 +18,8 @@ class Frame:
     """One reading of one trigger: an organisation, an action, its tools.
 
     Shape: `found` tells where the organisation stands, clause, sentence or carried over; `carried` is set where
-    the tools come from another sentence, `presupposed` for the ban that a lift speaks of.
+    the tools come from another sentence, `presupposed` for the ban that a lift speaks of, `further` for a rule that
+    is none of its organisation's others of the same kind.
     """
 
     sentence: Sentence
@@ -32,6 +33,7 @@ class Frame:
     found: str = "clause"
     carried: bool = False
     presupposed: bool = False
+    further: bool = False
 
 
 @dataclass(frozen=True, slots=True)

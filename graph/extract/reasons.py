@@ -227,7 +227,7 @@ def _after(
 ) -> Iterator[Sentence]:
     """The next sentences, until the page turns to another organisation."""
     for other in analysis.sentences[sentence.index + 1 : sentence.index + 1 + count]:
-        if _another_s(rules, analysis, other, organisation):
+        if another_s(rules, analysis, other, organisation):
             return
         yield other
 
@@ -292,7 +292,7 @@ def _explaining(
             if not 0 <= index < len(analysis.sentences):
                 break
             other = analysis.sentences[index]
-            if _another_s(rules, analysis, other, organisation):
+            if another_s(rules, analysis, other, organisation):
                 break
             yield other
 
@@ -304,7 +304,7 @@ def _criticises(rules: ReasonRules, analysis: Analysis, sentence: Sentence) -> b
 
 
 @once
-def _another_s(rules: ReasonRules, analysis: Analysis, sentence: Sentence, organisation: str) -> bool:
+def another_s(rules: ReasonRules, analysis: Analysis, sentence: Sentence, organisation: str) -> bool:
     """Tell whether a sentence is about other organisations only. Makers of tools and outlets do not count."""
     named = {
         each.name for each in analysis.within(sentence.start, sentence.end, "organisation")
@@ -378,10 +378,10 @@ def _named(
         return
     quote = quote_of(analysis.page.text, start, end)
     for name in names or (("other",) if catch_all else ()):
-        yield _voiced(rules, analysis, sentence, Reason(name, quote.exact, quote=quote))
+        yield voiced(rules, analysis, sentence, Reason(name, quote.exact, quote=quote))
 
 
-def _voiced(rules: ReasonRules, analysis: Analysis, sentence: Sentence, reason: Reason) -> Reason:
+def voiced(rules: ReasonRules, analysis: Analysis, sentence: Sentence, reason: Reason) -> Reason:
     """Say who gives a reason, and whether it is the rule's stated one."""
     words = analysis.lower[sentence.start : sentence.end]
     before = analysis.sentences[sentence.index - 1] if sentence.index else sentence

@@ -30,7 +30,7 @@ class Tokens:
 
     def text(self, first: int, after: int) -> str:
         """Give the words [first, after) as one name."""
-        return " ".join(self.words[first:after]).replace(" 's", "'s")
+        return " ".join(self.words[first:after]).replace(" '", "'")
 
 
 def tokens_of(shadow: str, start: int, end: int) -> Tokens:

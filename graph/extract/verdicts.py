@@ -18,8 +18,18 @@ from graph.model import Action
 
 SPEAKS: Final = 0.03  # probability from which a sentence is asked whose rule it speaks of
 SEEN: Final = 0.01  # product of both probabilities from which a pair is weighed at all
+REPEATS: Final = (
+    0.2  # the same from which a further sentence of a pair is asked whether it is a rule of its own
+)
+FURTHER: Final = 0.5  # probability from which it is one
 _SENTENCES: Final = 5  # sentences of a pair that add up
 _TOLD: Final = 0.3  # probability from which a sentence counts as one that speaks of a rule
+_PEOPLE: Final = frozenset({
+    "employees", "employee", "staff", "staffers", "workers", "engineers", "applicants", "applicant", "candidates",
+    "contractors", "colleagues", "recruits", "teams", "competitors", "competitor", "rivals", "rival", "internally",
+    "interns", "contributors", "reviewers", "authors",
+})  # fmt: skip
+"""Those for whom a maker's rule on its own tool is one: its people, or others than its users."""
 _NOTHING: Final = -7.0  # log odds of what is not there
 _MANY: Final = 40  # counts beyond this say no more
 
@@ -49,12 +59,13 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A pair that is a claim, with its probability."""
+    """A pair that is a claim, with its probability; `further` is set for its sentences but the one that says most."""
 
     actor: Actor
     action: Action
     line: Folded
     probability: float
+    further: bool = False
 
 
 def said(learned: Learned, scene: Scene) -> Floats:
@@ -195,14 +206,74 @@ def _numbers(scene: Scene, actions: Sequence[str], says: Floats, pair: Pair, boa
 
 
 def verdicts_of(learned: Learned, scene: Scene) -> list[Verdict]:
-    """Give the claims of a page, in text order of the sentence that says most."""
+    """Give the claims of a page, in text order of their sentences."""
     says = said(learned, scene)
     links = linked(learned, scene, says)
     pairs = pairs_of(learned.actions, says, links)
     numbers = numbers_of(scene, learned.actions, says, links, pairs)
-    kept = [
-        Verdict(pair.actor, pair.action, scene.lines[pair.best.line], probability)
-        for pair, seen in zip(pairs, numbers, strict=True)
-        if (probability := learned.verdict(seen)) >= learned.threshold
-    ]
+    kept = []
+    for pair, seen in zip(pairs, numbers, strict=True):
+        probability = learned.verdicts.probability(seen)
+        if probability >= learned.threshold and not _only_sells(scene, pair):
+            kept.append(Verdict(pair.actor, pair.action, scene.lines[pair.best.line], probability))
+            for each in others_of(scene, pair):
+                chance = learned.further.probability(
+                    further_numbers(scene, learned.actions, says, pair, each)
+                )
+                if chance >= FURTHER:
+                    line = scene.lines[each.line]
+                    kept.append(Verdict(pair.actor, pair.action, line, chance, further=True))
     return sorted(kept, key=lambda each: (each.line.sentence.index, each.actor.name, each.action))
+
+
+def _only_sells(scene: Scene, pair: Pair) -> bool:
+    """Tell whether a maker only says how its own tool may be had, which is no rule on its use.
+
+    Source: GUIDELINES.md section 1: limits, prices and blocks for users are none; a named customer or staff make one.
+    """
+    line = scene.lines[pair.best.line]
+    if not pair.actor.vendor or pair.action in ("deny", "mandate", "replace", "investigate"):
+        return False
+    own = [actor is pair.actor for _, actor in line.actors]
+    return bool(own and line.tools) and all(own) and _PEOPLE.isdisjoint(line.lower)
+
+
+def others_of(scene: Scene, pair: Pair) -> tuple[Evidence, ...]:
+    """Give the sentences beside the best one that may tell of another rule of the same kind: on other tools."""
+    tools = scene.lines[pair.best.line].tool_names
+    others = (
+        each
+        for each in pair.evidence[1:_SENTENCES]
+        if each.score >= REPEATS and (not tools or scene.lines[each.line].tool_names != tools)
+    )
+    return tuple(others)
+
+
+def further_numbers(
+    scene: Scene, actions: Sequence[str], says: Floats, pair: Pair, other: Evidence
+) -> list[float]:
+    """Give what is seen of a further sentence of a pair: how it compares with the one that says most."""
+    best, line = scene.lines[pair.best.line], scene.lines[other.line]
+    tools, first = line.tool_names, best.tool_names
+    named = {each for each in tools if not each.startswith("category:")}
+    named_first = {each for each in first if not each.startswith("category:")}
+    return [
+        log_odds(other.score),
+        log_odds(float(says[other.line, actions.index(pair.action)])),
+        log_odds(other.link),
+        log_odds(pair.best.score),
+        float(bool(tools)),
+        float(bool(named)),
+        float(bool(tools) and tools.isdisjoint(first)),
+        float(bool(named and named_first) and named.isdisjoint(named_first)),
+        float(bool(tools & first)),
+        float(not first),
+        float(min(abs(other.line - pair.best.line), _MANY)),
+        float(other.line > pair.best.line),
+        float(line.sentence.block == best.sentence.block),
+        float(bool(line.positions(pair.actor))),
+        float(line.kind == "item"),
+        float(len(others_of(scene, pair))),
+        float(len(scene.lines[other.line].actors)),
+        *(float(pair.action == each) for each in actions),
+    ]

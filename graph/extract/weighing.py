@@ -4,6 +4,7 @@ A claim that only the models see is read by the same rules as the others: its to
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
@@ -37,10 +38,15 @@ def weighed(reading: Reading, frames: Sequence[Frame], verdicts: Sequence[Verdic
         if each.found == "clause":
             plain.setdefault((each.organisation.name, each.sentence.index), []).append(each)
     kept = [each for each in frames if each.found == "clause" and _negated(reading, each)]
-    for verdict in verdicts:
+    for verdict in sorted(verdicts, key=lambda each: each.further):
         name, at = verdict.actor.name, verdict.line.sentence.index
-        found = ruled.get((name, verdict.action)) or plain.get((name, at)) or _read(reading, verdict, kept)
-        kept += [each for each in found if each not in kept]
+        if verdict.further:
+            kept = _with_further(reading, verdict, kept)
+        else:
+            found = (
+                ruled.get((name, verdict.action)) or plain.get((name, at)) or _read(reading, verdict, kept)
+            )
+            kept += [each for each in found if each not in kept]
     kept.sort(key=lambda frame: (frame.sentence.index, frame.trigger.start))
     sentences = groupby(kept, key=lambda frame: frame.sentence.index)
     return [each for _, here in sentences for each in settled(list(here))]
@@ -63,7 +69,11 @@ def _read(reading: Reading, verdict: Verdict, before: list[Frame]) -> list[Frame
         return []
     earlier = before[-1:] if before and before[-1].sentence.index <= sentence.index else []
     tools, carried = tools_of(reading, sentence, clause, trigger, earlier)
+    if not tools:
+        tools, carried = _nearest(reading, sentence), True
     old, new = old_and_new(reading, tools) if verdict.action == "replace" else (tools, ())
+    if not old:
+        old, new = tools, ()
     if not old:
         return []
     mode = modality(
@@ -75,6 +85,26 @@ def _read(reading: Reading, verdict: Verdict, before: list[Frame]) -> list[Frame
     return [
         Frame(sentence, trigger, verdict.action, organisation, old, mode, "affirmed", new, found, carried)
     ]
+
+
+def _with_further(reading: Reading, verdict: Verdict, kept: list[Frame]) -> list[Frame]:
+    """Set a further rule of an organisation apart from its others of the same kind; it is read if no frame has it."""
+    rule = (verdict.actor.name, verdict.action, verdict.line.sentence.index)
+    has = [
+        at
+        for at, each in enumerate(kept)
+        if (each.organisation.name, each.action, each.sentence.index) == rule
+    ]
+    for at in has:
+        kept[at] = replace(kept[at], further=True)
+    return kept if has else kept + [replace(each, further=True) for each in _read(reading, verdict, kept)]
+
+
+def _nearest(reading: Reading, sentence: Sentence) -> tuple[Mention, ...]:
+    """Give the tool that is named last before the end of a sentence, else the first of the page."""
+    tools = [each for each in reading.analysis.mentions if each.kind == "tool"]
+    before = [each for each in tools if each.end <= sentence.end]
+    return tuple(before[-1:] or tools[:1])
 
 
 def _ids(line: Folded) -> set[str]:

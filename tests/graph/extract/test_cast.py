@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from graph.extract.cast import UNNAMED, cast_of
 from graph.extract.extractor import load_extractor
-from graph.extract.names import NameSpan, NameWords, listed_names, spelled
-from graph.extract.page import Page
+from graph.extract.names import listed_names, spelled
+from graph.extract.page import NameSpan, Page
 
 EXTRACTOR = load_extractor()
 
@@ -15,9 +17,12 @@ def cast(text, *names, title="", vendors=()):
         at = text.index(name, at)
         spans.append(NameSpan(at, at + len(name), name, 0.8))
         at += len(name)
-    words = NameWords.of(EXTRACTOR.gazetteer, ())
-    known = spelled(words, analysis, listed_names(EXTRACTOR.gazetteer, analysis))
-    return cast_of(EXTRACTOR.gazetteer, analysis, spans, known, frozenset(vendors))
+    known = spelled(EXTRACTOR.words, analysis, listed_names(EXTRACTOR.gazetteer, analysis))
+    named = (
+        replace(each, **dict(zip(("name", "type"), known.get((each.start, each.end), ()), strict=False)))
+        for each in spans
+    )
+    return cast_of(EXTRACTOR.gazetteer, replace(analysis, names=tuple(named)), frozenset(vendors))
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.extract.extractor import load_extractor
-from graph.extract.names import NameSpan, NameWords, chosen, named, spans_of
-from graph.extract.page import Page
+from graph.extract.names import NameWords, chosen, spans_of
+from graph.extract.page import NameSpan, Page
 from graph.extract.tokens import tokens_of
 
 EXTRACTOR = load_extractor()
@@ -19,9 +19,11 @@ def spans(text):
 
 
 def names(text):
-    analysis = EXTRACTOR.analyse(Page(text))
-    _, found = named(WORDS, EXTRACTOR.gazetteer, analysis, EXTRACTOR.learned.names)
-    return {each.text: each.score for each in found}
+    return {each.text: each.score for each in EXTRACTOR.analyse(Page(text)).names}
+
+
+def tools(text):
+    return {each.name for each in EXTRACTOR.analyse(Page(text)).mentions if each.kind == "tool"}
 
 
 def test_capitals_with_what_joins_them_may_be_a_name():
@@ -35,6 +37,13 @@ def test_a_head_noun_in_lower_case_may_belong_to_a_name():
 
 def test_a_word_that_opens_a_sentence_and_nothing_else_is_no_name_before_another():
     assert "When Tessera" not in spans("When Tessera banned it")
+
+
+def test_numbers_plural_possessives_and_odd_words_may_stand_in_a_name():
+    assert "LangConf 2027" in spans("authors at LangConf 2027 may")
+    assert "Millers' Union" in spans("the Millers' Union said")
+    assert "gnat-forge" in spans("patches to gnat-forge are")
+    assert "Third District Court" in spans("the Third District Court expects")
 
 
 def test_words_of_every_day_are_no_names():
@@ -57,6 +66,25 @@ def test_names_that_no_list_has_are_found(text, name):
 def test_a_listed_name_that_acts_is_as_sure_as_any_other():
     one, other = (names(f"{name} has banned ChatGPT.")[name] for name in ("Siemens", "Nokia"))
     assert one == other
+
+
+def test_a_longer_name_is_not_cut_down_to_the_listed_one_inside_it():
+    found = names("Siemens Brightwater Clinic has banned ChatGPT, and Siemens has not.")
+    assert "Siemens" in found
+    assert not any(each.startswith("Siemens Br") and len(each.split()) < 3 for each in found)
+
+
+def test_a_product_that_nothing_introduces_is_found_by_how_it_is_spoken_of():
+    assert "Plai" in tools(
+        "Sanofi has an app, Plai, through which ten thousand decision makers ask their questions."
+    )
+
+
+def test_a_listed_name_that_is_also_a_word_is_a_tool_where_people_use_it():
+    assert "Gemini" in tools(
+        "The council has blocked access to Gemini on its laptops, and staff must not use Gemini."
+    )
+    assert "Gemini" not in tools("Astronomers saw a comet in Gemini on Monday night.")
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9), st.floats(0, 1)), max_size=20))
