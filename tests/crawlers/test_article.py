@@ -1,6 +1,7 @@
 import hashlib
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
@@ -358,3 +359,19 @@ def test_the_reader_has_another_name_as_soon_as_it_reads_otherwise(read):
         article = read(gold)
         texts.update(f"{article.title}\n{article.text}\n".encode())
     assert (reader_name().split(",")[0], texts.hexdigest()[:16]) == ("text/2", "0e05335089b2df41")
+
+
+def test_an_element_with_50000_attributes_never_reaches_a_parser():
+    crowd = " ".join(f"a{n}=1" for n in range(50_000))
+    began = time.process_time()
+    read = read_article(f"<html><body><article>{MEMO}<div {crowd}>x</div></article></body></html>", URL)
+    assert isinstance(read, Unreadable)
+    assert read.detail == "an element with 50000 attributes"
+    assert time.process_time() - began < 2
+
+
+def test_a_long_attribute_is_not_many_attributes():
+    picture = f"<img alt='{'a bank at night ' * 400}' src=\"/b.png\">"
+    assert isinstance(
+        read_article(f"<html><body><article>{MEMO * 5}{picture}</article></body></html>", URL), Article
+    )
