@@ -21,7 +21,8 @@ from graph.extract.grounds import reasoned
 from graph.extract.learned import Learned
 from graph.extract.linking import Scene, scene_of
 from graph.extract.mentions import Gazetteer, find_mentions, vendors_of
-from graph.extract.names import NameWords, named
+from graph.extract.name_spans import NameWords
+from graph.extract.names import named
 from graph.extract.normalise import Details, assertions_of
 from graph.extract.page import Analysis, Mention, NameSpan, Page, Sentence
 from graph.extract.reading import Frame, Reading, reading_of

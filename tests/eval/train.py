@@ -29,17 +29,9 @@ from graph.extract.grounds import KEPT, ground_features, ground_numbers, grounds
 from graph.extract.learned import FILE, Learned, LinearModel, NumberModel
 from graph.extract.linking import Scene, candidates, link_features
 from graph.extract.mentions import find_mentions
-from graph.extract.names import (
-    Around,
-    NameWords,
-    Spot,
-    around,
-    lines_of,
-    listed_names,
-    name_features,
-    names_among,
-    spans_of,
-)
+from graph.extract.name_features import name_features
+from graph.extract.name_spans import Around, NameWords, around, lines_of, listed_names, spans_of
+from graph.extract.names import Spot, names_among
 from graph.extract.page import Analysis, Page
 from graph.extract.reasons import find_reasons
 from graph.extract.sayings import saying_features, title_stems

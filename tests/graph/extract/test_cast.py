@@ -4,7 +4,8 @@ import pytest
 
 from graph.extract.cast import UNNAMED, cast_of
 from graph.extract.extractor import load_extractor
-from graph.extract.names import listed_names, spelled
+from graph.extract.name_spans import listed_names
+from graph.extract.names import spelled
 from graph.extract.page import NameSpan, Page
 
 EXTRACTOR = load_extractor()

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.extract.extractor import load_extractor
-from graph.extract.names import NameWords, chosen, spans_of
+from graph.extract.name_spans import NameWords, spans_of
+from graph.extract.names import chosen
 from graph.extract.page import NameSpan, Page
 from graph.extract.tokens import tokens_of
 
