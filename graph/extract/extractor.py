@@ -84,24 +84,26 @@ class Extractor:
             return []
         if self.learned is None:
             return self.ruled(analysis)[1]
-        scene = self.scene(analysis, self.cast(analysis))
-        reading = self._reading(analysis, mask(analysis))
+        reading = self._reading(analysis)
+        scene = self.scene(analysis, self.cast(analysis), reading)
         return weighed(reading, scene.frames, verdicts_of(self.learned, scene))
 
-    def ruled(self, analysis: Analysis) -> tuple[list[tuple[Sentence, list[Trigger]]], list[Frame]]:
+    def ruled(
+        self, analysis: Analysis, reading: Reading | None = None
+    ) -> tuple[list[tuple[Sentence, list[Trigger]]], list[Frame]]:
         """Give the triggers of the lexicon by sentence, and what the rules alone read in them."""
-        masked = mask(analysis)
-        found = self._triggers(analysis, masked)
-        return found, frames_of(self._reading(analysis, masked), found) if found else []
+        reading = reading or self._reading(analysis)
+        found = self._triggers(analysis, reading.masked)
+        return found, frames_of(reading, found)
 
     def cast(self, analysis: Analysis) -> list[Actor]:
         """Give the organisations of a page with all their mentions."""
         tools = tuple(dict.fromkeys(each.name for each in analysis.mentions if each.kind == "tool"))
         return cast_of(self.gazetteer, analysis, frozenset(each.lower() for each in self._vendors(tools)))
 
-    def scene(self, analysis: Analysis, cast: Sequence[Actor]) -> Scene:
+    def scene(self, analysis: Analysis, cast: Sequence[Actor], reading: Reading | None = None) -> Scene:
         """Give a page as the learned stages see it."""
-        found, frames = self.ruled(analysis)
+        found, frames = self.ruled(analysis, reading)
         page = analysis.page
         lines = fold(analysis, cast, found)
         return scene_of(lines, cast, frames, page.title, page.outlet, headline_end(analysis))
@@ -125,8 +127,8 @@ class Extractor:
         found = ((each, triggers_of(self.actions, masked, each)) for each in told)
         return [(sentence, triggers) for sentence, triggers in found if triggers]
 
-    def _reading(self, analysis: Analysis, masked: str) -> Reading:
-        return reading_of(analysis, masked, self.cues, self._vendors, self.actions.only_ai)
+    def _reading(self, analysis: Analysis) -> Reading:
+        return reading_of(analysis, mask(analysis), self.cues, self._vendors, self.actions.only_ai)
 
     def _vendors(self, tools: tuple[str, ...]) -> tuple[str, ...]:
         return vendors_of(self.gazetteer, tools)

@@ -137,9 +137,9 @@ def beyond(page: Around, line: Tokens, spans: Iterable[NameSpan]) -> Iterator[Na
     looked_at = {(each.start, each.end) for each in spans}
     for start, end in overlapping(page.by_list, line.starts[0], line.ends[-1]):
         if (start, end) not in looked_at and end <= line.ends[-1]:
-            words = [word for word, at in zip(line.words, line.starts, strict=True) if start <= at < end]
-            if words:
-                yield NameSpan(start, end, " ".join(words).replace(" '", "'"), RECOGNISED)
+            inside = [at for at, begin in enumerate(line.starts) if start <= begin < end]
+            if inside:
+                yield NameSpan(start, end, line.text(inside[0], inside[-1] + 1), RECOGNISED)
 
 
 def weighed_span(page: Around, spot: Spot, rival: Callable[[Spot], float]) -> NameSpan:

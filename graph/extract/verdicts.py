@@ -216,10 +216,10 @@ def verdicts_of(learned: Learned, scene: Scene) -> list[Verdict]:
         probability = learned.verdicts.probability(seen)
         if probability >= learned.threshold and not _only_sells(scene, pair):
             kept.append(Verdict(pair.actor, pair.action, scene.lines[pair.best.line], probability))
-            for each in others_of(scene, pair):
-                chance = learned.further.probability(
-                    further_numbers(scene, learned.actions, says, pair, each)
-                )
+            others = others_of(scene, pair)
+            numbers_of_others = further_numbers(scene, learned.actions, says, pair, others)
+            for each, seen_of_it in zip(others, numbers_of_others, strict=True):
+                chance = learned.further.probability(seen_of_it)
                 if chance >= FURTHER:
                     line = scene.lines[each.line]
                     kept.append(Verdict(pair.actor, pair.action, line, chance, further=True))
@@ -250,9 +250,15 @@ def others_of(scene: Scene, pair: Pair) -> tuple[Evidence, ...]:
 
 
 def further_numbers(
-    scene: Scene, actions: Sequence[str], says: Floats, pair: Pair, other: Evidence
+    scene: Scene, actions: Sequence[str], says: Floats, pair: Pair, others: Sequence[Evidence]
+) -> list[list[float]]:
+    """Give what is seen of the further sentences of a pair, in their order: how each compares with the best one."""
+    return [_beside_best(scene, actions, says, pair, each, len(others)) for each in others]
+
+
+def _beside_best(
+    scene: Scene, actions: Sequence[str], says: Floats, pair: Pair, other: Evidence, many: int
 ) -> list[float]:
-    """Give what is seen of a further sentence of a pair: how it compares with the one that says most."""
     best, line = scene.lines[pair.best.line], scene.lines[other.line]
     tools, first = line.tool_names, best.tool_names
     named = {each for each in tools if not each.startswith("category:")}
@@ -273,7 +279,7 @@ def further_numbers(
         float(line.sentence.block == best.sentence.block),
         float(bool(line.positions(pair.actor))),
         float(line.kind == "item"),
-        float(len(others_of(scene, pair))),
+        float(many),
         float(len(scene.lines[other.line].actors)),
         *(float(pair.action == each) for each in actions),
     ]

@@ -570,7 +570,7 @@ def weigh(
             for pair, claimed in zip(pairs, right, strict=True):
                 if claimed:
                     others = others_of(each.scene, pair)
-                    seen = [further_numbers(each.scene, ACTIONS, own, pair, one) for one in others]
+                    seen = further_numbers(each.scene, ACTIONS, own, pair, others)
                     further.add(each, seen, _of_others(pair, others, gold[id(pair.actor), pair.action]))
     return found, further
 

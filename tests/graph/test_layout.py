@@ -156,7 +156,7 @@ def page(number: int, day: date, action: str, on: str = "") -> tuple[dict[str, A
     return record, [claim]
 
 
-def test_a_claim_knows_across_the_cut_that_something_took_its_place() -> None:
+def across_a_cut() -> list[Reading]:
     """Two bans before a cut of the calendar, two lifts right after it: more than a block may hold."""
     cut = date.fromordinal(738_816)  # a multiple of 512, so a border of windows
     told = [
@@ -165,26 +165,20 @@ def test_a_claim_knows_across_the_cut_that_something_took_its_place() -> None:
         page(3, cut + timedelta(days=5), "lift", str(cut + timedelta(days=5))),
         page(4, cut + timedelta(days=6), "lift", str(cut + timedelta(days=5))),
     ]
-    readings = readings_given(
+    return readings_given(
         [record for record, _ in told], {record["id"]: said for record, said in told}
     ).readings
-    with store_of(readings) as store:
+
+
+def test_a_claim_knows_across_the_cut_that_something_took_its_place() -> None:
+    with store_of(across_a_cut()) as store:
         assert len(store.blocks()) == 2
         statuses = {claim.action: claim.status.kind for claim in store.search(Search()).claims}
     assert statuses["ban"] == "superseded"
 
 
 def test_a_relation_across_the_cut_is_told_and_can_be_dismissed() -> None:
-    cut = date.fromordinal(738_816)
-    told = [
-        page(1, cut - timedelta(days=9), "ban", str(cut - timedelta(days=9))),
-        page(2, cut - timedelta(days=8), "ban", str(cut - timedelta(days=9))),
-        page(3, cut + timedelta(days=5), "lift", str(cut + timedelta(days=5))),
-        page(4, cut + timedelta(days=6), "lift", str(cut + timedelta(days=5))),
-    ]
-    readings = readings_given(
-        [record for record, _ in told], {record["id"]: said for record, said in told}
-    ).readings
+    readings = across_a_cut()
     with store_of(readings) as store:
         (lift,) = store.relations(["supersedes"])
         ends = store.claim(lift.from_claim), store.claim(lift.to_claim)

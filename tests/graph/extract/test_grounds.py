@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from graph.extract.extractor import load_extractor
@@ -65,4 +63,3 @@ def test_without_models_the_rules_alone_give_the_reasons():
     text = "Brackwater Mutual has banned ChatGPT over security concerns."
     (claim,) = ruled.extract(Page(text), "v")
     assert [each.category for each in claim.reasons] == ["security"]
-    assert replace(claim).reasons == claim.reasons
