@@ -674,6 +674,23 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class RelationSearch:
+    """Which relations are asked for; empty fields do not narrow.
+
+    Shape: `since` and `until` are days on which a relation became known, both included. A relation becomes known
+    on the day by which both its passages were published; a passage without a day counts as known ever since, so
+    that no window with a beginning holds a relation of two such. `limit` None: all of them.
+    """
+
+    kinds: tuple[RelationKind, ...] = ()
+    subtypes: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    limit: int | None = 50
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Facet:
     """One value of a facet and how many claims of the answer have it."""
 

@@ -1,6 +1,6 @@
 """The read side: what the screens, the digest and the exports ask, over the Store protocol. Pure reading."""
 
-from graph.ask.desk import CHANGES, CLASHES, Desk, all_claims, newest_day
+from graph.ask.desk import CHANGES, CLASHES, PER_PAGE, Desk, all_claims, newest_day
 from graph.ask.records import (
     ChainStep,
     ClaimCard,
@@ -22,6 +22,7 @@ from graph.ask.why import Why, why
 __all__ = [
     "CHANGES",
     "CLASHES",
+    "PER_PAGE",
     "ChainStep",
     "ClaimCard",
     "ClaimThen",

@@ -1,6 +1,7 @@
 """Where a person's questions are answered. One Desk serves one visit; it reads each record once."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -31,6 +32,7 @@ from graph.model import (
     Reason,
     Relation,
     RelationKind,
+    RelationSearch,
     Search,
     Source,
     SourceId,
@@ -45,6 +47,7 @@ from graph.store import Store
 CLASHES: Final[tuple[RelationKind, ...]] = ("contradicts", "disputes", "headline_body", "drifts")
 CHANGES: Final[tuple[RelationKind, ...]] = ("supersedes", "corrects", "confirms")
 DETAILS: Final[tuple[RelationKind, ...]] = ("refines",)
+PER_PAGE: Final = 30  # pairs or timelines of one page
 BATCH: Final = 200  # claims fetched at a time when all are wanted, so that memory stays flat
 
 
@@ -100,18 +103,29 @@ class Desk:
         pairs = [self._pair(relation) for relation in relations]
         return sorted(pairs, key=lambda pair: (-pair.known.toordinal(), pair.relation.id))
 
-    def clashes(self, kinds: Sequence[RelationKind] = CLASHES) -> list[Pair]:
-        """Give everything that clashes, latest first."""
-        return self.pairs(self._store.relations(kinds))
+    def clashes(
+        self, kinds: Sequence[RelationKind] = CLASHES, subtypes: Sequence[str] = (), limit: int = PER_PAGE
+    ) -> list[Pair]:
+        """Give the latest that clashes, of some subtypes or any, in the order of `pairs`."""
+        return self._latest(RelationSearch(tuple(kinds), tuple(subtypes), limit=limit))
 
-    def stories(self, organisation: str = "") -> list[Story]:
-        """Give the timelines of one organisation, or all, that have at least one step."""
-        return [self._story(each) for each in self._store.timelines(organisation) if each.steps]
+    def clash_counts(self) -> dict[tuple[RelationKind, str], int]:
+        """Count everything that clashes by kind and subtype."""
+        return {sort: count for sort, count in self._store.relation_counts().items() if sort[0] in CLASHES}
+
+    def stories(self, organisation: str = "", limit: int = PER_PAGE) -> list[Story]:
+        """Give timelines of one organisation, or of all, that have a step: what changed first, the latest first."""
+        return [self._story(each) for each in self._store.latest_timelines(organisation, limit)]
+
+    def story_counts(self, organisation: str = "") -> tuple[int, int]:
+        """Count the timelines that have a step, and those of them that have several."""
+        counts = self._store.timeline_counts(organisation)
+        return sum(counts[each] for each in counts if each), sum(counts[each] for each in counts if each > 1)
 
     def week(self, first: date, last: date) -> Week:
         """Give what became known in a window of days."""
         new = tuple(self._hit(claim) for claim in all_claims(self._store, Search(since=first, until=last)))
-        fresh = [pair for pair in self.clashes(CLASHES + CHANGES) if first <= pair.known <= last]
+        fresh = self._latest(RelationSearch(CLASHES + CHANGES, since=first, until=last, limit=None))
         return Week(
             first,
             last,
@@ -123,12 +137,15 @@ class Desk:
     def tally(self) -> Tally:
         """Count what the graph holds."""
         counts = self._store.counts()
+        kinds: Counter[RelationKind] = Counter()
+        for (kind, _), count in self._store.relation_counts().items():
+            kinds[kind] += count
         return Tally(
             counts["versions"],
             counts["claims"],
-            len(self._store.relations(("contradicts",))),
-            len(self._store.relations(("disputes",))),
-            sum(max(0, len(each.steps) - 1) for each in self._store.timelines()),
+            kinds["contradicts"],
+            kinds["disputes"],
+            sum(max(0, steps - 1) * count for steps, count in self._store.timeline_counts().items()),
         )
 
     def _page(self, version: VersionId) -> Page:
@@ -157,6 +174,9 @@ class Desk:
             sum(each.kind in CLASHES for each in relations),
             sum(each.kind in CHANGES for each in relations),
         )
+
+    def _latest(self, search: RelationSearch) -> list[Pair]:
+        return [self._pair(each) for each in self._store.search_relations(search)]
 
     def _pair(self, relation: Relation) -> Pair:
         begins = Side(

@@ -28,6 +28,7 @@ from graph.model import (
     Reading,
     Relation,
     RelationKind,
+    RelationSearch,
     Search,
     Source,
     SourceCheck,
@@ -143,8 +144,20 @@ class Store(Protocol):
     def relations(self, kinds: Sequence[RelationKind] = (), claim: ClaimId | None = None) -> list[Relation]:
         """Give relations of some kinds (none named: all), touching one claim or any, by id."""
 
+    def search_relations(self, search: RelationSearch) -> list[Relation]:
+        """Give a page of relations: the latest known first, ties by id."""
+
+    def relation_counts(self) -> Mapping[tuple[RelationKind, str], int]:
+        """Count all relations by kind and subtype, by name; what there is none of is left out."""
+
     def timelines(self, organisation: str = "") -> list[Timeline]:
         """Give the timelines of one organisation, or all of them, by organisation and tools."""
+
+    def latest_timelines(self, organisation: str = "", limit: int = 50, offset: int = 0) -> list[Timeline]:
+        """Give a page of the timelines with steps: those with several first, the latest step first, ties by id."""
+
+    def timeline_counts(self, organisation: str = "") -> Mapping[int, int]:
+        """Count the timelines of one organisation, or all, by how many steps they have, the fewest first."""
 
     def trail(self, claim: ClaimId) -> Trail:
         """Give what the claim's event rests on. Raises: NotFound."""

@@ -4,6 +4,7 @@ Columns are named after the records' fields; what only the store needs is named 
 of a file is in its own header (user_version), beside the mark that it is ours (application_id).
 """
 
+import json
 import sqlite3
 from collections.abc import Callable
 from datetime import date
@@ -12,6 +13,7 @@ from typing import Final
 
 from graph.errors import SchemaTooNew, StoreUnusable
 from graph.store.findable import place_in_time
+from graph.store.rows import text_out
 
 APPLICATION: Final = 0x77616C6B  # "walk"
 
@@ -247,7 +249,63 @@ def _latest_first(connection: sqlite3.Connection) -> None:
     run_script(connection, _LATEST_FIRST)
 
 
-STEPS: Final[tuple[Step, ...]] = (_first, _source_checks, _ledger, _questions, _latest_first)
+# relation.known: the day by which both its passages were published. timeline.states: how many steps it has;
+# latest: the first day of its latest dated step. What has no day has the first of all.
+# tally: how many relations there are of each kind and subtype, and timelines of each number of steps.
+_BOARDS: Final = """
+ALTER TABLE relation ADD COLUMN known TEXT NOT NULL DEFAULT '0001-01-01';
+UPDATE relation SET known = max(
+    coalesce((SELECT json_extract(published, '$.first') FROM assertion JOIN version ON version.id = version
+        WHERE assertion.id = from_assertion), known),
+    coalesce((SELECT json_extract(published, '$.first') FROM assertion JOIN version ON version.id = version
+        WHERE assertion.id = to_assertion), known)
+);
+DROP INDEX relation_kind;
+CREATE INDEX relation_latest ON relation (kind, subtype, known DESC, id);
+ALTER TABLE timeline ADD COLUMN states INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE timeline ADD COLUMN latest TEXT NOT NULL DEFAULT '0001-01-01';
+CREATE INDEX timeline_latest ON timeline (states > 1 DESC, latest DESC, id) WHERE states > 0;
+
+CREATE TABLE tally (
+    record TEXT NOT NULL, kind TEXT NOT NULL, subtype TEXT NOT NULL, records INTEGER NOT NULL,
+    PRIMARY KEY (record, kind, subtype)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER relation_added AFTER INSERT ON relation BEGIN
+    INSERT INTO tally VALUES ('relation', new.kind, new.subtype, 1)
+    ON CONFLICT DO UPDATE SET records = records + 1;
+END;
+CREATE TRIGGER relation_removed AFTER DELETE ON relation BEGIN
+    UPDATE tally SET records = records - 1
+    WHERE record = 'relation' AND kind = old.kind AND subtype = old.subtype;
+END;
+CREATE TRIGGER timeline_added AFTER INSERT ON timeline BEGIN
+    INSERT INTO tally VALUES ('timeline', CAST(new.states AS TEXT), '', 1)
+    ON CONFLICT DO UPDATE SET records = records + 1;
+END;
+CREATE TRIGGER timeline_removed AFTER DELETE ON timeline BEGIN
+    UPDATE tally SET records = records - 1
+    WHERE record = 'timeline' AND kind = CAST(old.states AS TEXT) AND subtype = '';
+END;
+INSERT INTO tally SELECT 'relation', kind, subtype, count(*) FROM relation GROUP BY kind, subtype;
+"""
+_COUNT_TIMELINES: Final = (
+    "INSERT INTO tally SELECT 'timeline', CAST(states AS TEXT), '', count(*) FROM timeline GROUP BY states"
+)
+
+
+def _boards(connection: sqlite3.Connection) -> None:
+    run_script(connection, _BOARDS)
+    for number, kept in connection.execute("SELECT number, steps FROM timeline").fetchall():
+        steps = json.loads(text_out(kept))
+        days = [each["date"]["first"] for each in steps if each["date"]]
+        connection.execute(
+            "UPDATE timeline SET states = ?, latest = ? WHERE number = ?",
+            [len(steps), max(days, default="0001-01-01"), number],
+        )
+    connection.execute(_COUNT_TIMELINES)
+
+
+STEPS: Final[tuple[Step, ...]] = (_first, _source_checks, _ledger, _questions, _latest_first, _boards)
 
 
 def schema_of(connection: sqlite3.Connection) -> int:

@@ -27,6 +27,7 @@ from graph.model import (
     Reading,
     Relation,
     RelationKind,
+    RelationSearch,
     Search,
     Source,
     SourceCheck,
@@ -38,6 +39,7 @@ from graph.model import (
 from graph.place import Server
 from graph.store import Store
 from graph.store import neo4j_queries as ask
+from graph.store.neo4j_boards import count_relations, count_timelines, latest_relations, latest_timelines
 from graph.store.neo4j_checks import keep_check, list_checks
 from graph.store.neo4j_derived import replace_derived, trail_id
 from graph.store.neo4j_folders import folders_of, keep_folders
@@ -242,6 +244,14 @@ class Neo4jStore(Store):
             found = self._records(Relation, ask.get_all(Relation))
         return sorted(found, key=lambda each: each.id)
 
+    def search_relations(self, search: RelationSearch) -> list[Relation]:
+        """Walk the index."""
+        return self._db.read(lambda work: latest_relations(work, search))
+
+    def relation_counts(self) -> Mapping[tuple[RelationKind, str], int]:
+        """Ask the server's own counters."""
+        return self._db.read(count_relations)
+
     def timelines(self, organisation: str = "") -> list[Timeline]:
         """Look them up by organisation."""
         if organisation:
@@ -249,6 +259,14 @@ class Neo4jStore(Store):
         else:
             found = self._records(Timeline, ask.get_all(Timeline))
         return sorted(found, key=by_columns)
+
+    def latest_timelines(self, organisation: str = "", limit: int = 50, offset: int = 0) -> list[Timeline]:
+        """Walk the index."""
+        return self._db.read(lambda work: latest_timelines(work, organisation, limit, offset))
+
+    def timeline_counts(self, organisation: str = "") -> Mapping[int, int]:
+        """Ask the server's own counters."""
+        return self._db.read(lambda work: count_timelines(work, organisation))
 
     def trail(self, claim: ClaimId) -> Trail:
         """Look it up by the claim's block and event."""

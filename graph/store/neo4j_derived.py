@@ -6,6 +6,7 @@ from typing import Any
 from graph.model import Block, Claim, Derived, Relation, RelationKind, Timeline, Trail, content_id
 from graph.store import neo4j_queries as ask
 from graph.store.findable import Findable, kinds_by_claim
+from graph.store.neo4j_boards import relation_rows, timeline_rows
 from graph.store.neo4j_search import claim_row, facet_rows
 from graph.store.neo4j_server import AT_ONCE, Work, kept_of, portions
 from graph.store.neo4j_versions import block_id, block_rows, mark_stale
@@ -34,10 +35,7 @@ def replace_derived(
     _add_relations(work, ours)
     work.many(ask.TIE_RELATIONS, map(kept_of, beside))
     _draw(work, beside)
-    work.many(
-        ask.ADD_TIMELINES,
-        (_timeline_row(block, each) for block, one in ours.items() for each in one.timelines),
-    )
+    _add_timelines(work, ours)
     _add_trails(work, ours)
     work.many(ask.ADD_QUESTIONS, (_row(block, each) for block, one in ours.items() for each in one.questions))
     if fresh:
@@ -105,9 +103,11 @@ def _kept_beside(work: Work, claims: Sequence[str]) -> list[Relation]:
 
 
 def _add_relations(work: Work, derived: Mapping[Block, Derived]) -> None:
-    rows = (_row(block, each) for block, one in derived.items() for each in one.relations)
-    work.many(ask.ADD_RELATIONS, rows)
-    _draw(work, [each for one in derived.values() for each in one.relations])
+    held = [(block_id(block), each) for block, one in derived.items() for each in one.relations]
+    relations = [each for _, each in held]
+    rows = zip(held, relation_rows(work, relations), strict=True)
+    work.many(ask.ADD_RELATIONS, ({**row, "block": key} for (key, _), row in rows))
+    _draw(work, relations)
 
 
 def _draw(work: Work, relations: Sequence[Relation]) -> None:
@@ -115,13 +115,20 @@ def _draw(work: Work, relations: Sequence[Relation]) -> None:
         work.many(query, (kept_of(each) for each in relations if each.kind == kind))
 
 
-def _timeline_row(block: Block, timeline: Timeline) -> Mapping[str, Any]:
-    steps = [
+def _add_timelines(work: Work, derived: Mapping[Block, Derived]) -> None:
+    held = [(block_id(block), each) for block, one in derived.items() for each in one.timelines]
+    rows = zip(held, timeline_rows(work, [each for _, each in held]), strict=True)
+    work.many(
+        ask.ADD_TIMELINES, ({**row, "block": key, "steps": _step_rows(each)} for (key, each), row in rows)
+    )
+
+
+def _step_rows(timeline: Timeline) -> list[Mapping[str, Any]]:
+    return [
         {"position": number, "state": step.state, "change": step.change, "claim": claim}
         for number, step in enumerate(timeline.steps, start=1)
         for claim in step.claims
     ]
-    return {**_row(block, timeline), "steps": steps}
 
 
 def _add_trails(work: Work, derived: Mapping[Block, Derived]) -> None:

@@ -9,6 +9,7 @@ Records are nodes named after their class. Values only ever travel as parameters
     (Claim)-[:ABOUT]->(Facet:Organisation|Tool|Vendor|Action|Reason|Outlet|...)
     (Claim)-[:HAS_TRAIL]->(Trail)-[:PASSES]->(Node)-[:RESTS_ON]->(Node:Origin), (Node)-[:IS]->(Document)
     (Timeline)-[:STEP {position, state}]->(Claim)
+    (Relation|Timeline)-[:COUNTED_AS]->(Tally)  how many there are of each kind and subtype, or number of steps
     (SourceCheck)                               one look at a source, by its name; no part of the graph
 """
 
@@ -18,10 +19,10 @@ from typing import Final, get_args
 from graph.model import Claim, Question, Relation, RelationKind, Timeline, Trail
 from graph.store.rules import NAMED
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 _UNIQUE: Final = (
     "Source", "Document", "Version", "Assertion", "Claim", "Relation", "Trail", "Judgement", "Issue", "Block",
-    "Facet", "SourceCheck",
+    "Facet", "SourceCheck", "Tally",
 )  # fmt: skip
 SCHEMA: Final = (
     "CREATE CONSTRAINT walkback_schema IF NOT EXISTS FOR (n:Walkback) REQUIRE n.name IS UNIQUE",
@@ -32,11 +33,14 @@ SCHEMA: Final = (
     "CREATE INDEX claim_order IF NOT EXISTS FOR (n:Claim) ON (n.order)",
     "CREATE INDEX claim_event IF NOT EXISTS FOR (n:Claim) ON (n.event)",
     "CREATE INDEX relation_kind IF NOT EXISTS FOR (n:Relation) ON (n.kind)",
+    "CREATE INDEX relation_place IF NOT EXISTS FOR (n:Relation) ON (n.place)",
     "CREATE INDEX relation_from IF NOT EXISTS FOR (n:Relation) ON (n.from_claim)",
     "CREATE INDEX relation_to IF NOT EXISTS FOR (n:Relation) ON (n.to_claim)",
     "CREATE INDEX question_id IF NOT EXISTS FOR (n:Question) ON (n.id)",
     "CREATE INDEX question_organisation IF NOT EXISTS FOR (n:Question) ON (n.organisation)",
     "CREATE INDEX timeline_id IF NOT EXISTS FOR (n:Timeline) ON (n.id)",
+    "CREATE INDEX timeline_place IF NOT EXISTS FOR (n:Timeline) ON (n.place)",
+    "CREATE INDEX tally_record IF NOT EXISTS FOR (n:Tally) ON (n.record)",
     "CREATE INDEX check_name IF NOT EXISTS FOR (n:SourceCheck) ON (n.name)",
     "CREATE INDEX trail_event IF NOT EXISTS FOR (n:Trail) ON (n.event)",
     "CREATE INDEX timeline_organisation IF NOT EXISTS FOR (n:Timeline) ON (n.organisation)",
@@ -235,7 +239,8 @@ ABOUT: Final = """
 UNWIND $rows AS row MATCH (c:Claim {id: row.claim}), (f:Facet {id: row.facet}) CREATE (c)-[:ABOUT]->(f)
 """
 ADD_RELATIONS: Final = """
-UNWIND $rows AS row MATCH (b:Block {id: row.block}) CREATE (b)-[:HOLDS]->(r:Relation) SET r = row.kept
+UNWIND $rows AS row MATCH (b:Block {id: row.block}), (t:Tally {id: row.tally})
+CREATE (b)-[:HOLDS]->(r:Relation)-[:COUNTED_AS]->(t) SET r = row.kept, r.place = row.place
 WITH r, row MATCH (one:Claim {id: row.kept.from_claim}), (other:Claim {id: row.kept.to_claim})
 CREATE (one)<-[:FROM]-(r)-[:TO]->(other)
 """
@@ -256,7 +261,8 @@ UNWIND $rows AS row MATCH (r:Relation {id: row.id}), (one:Claim {id: row.from_cl
 MERGE (one)<-[:FROM]-(r) MERGE (r)-[:TO]->(other)
 """
 ADD_TIMELINES: Final = """
-UNWIND $rows AS row MATCH (b:Block {id: row.block}) CREATE (b)-[:HOLDS]->(t:Timeline) SET t = row.kept
+UNWIND $rows AS row MATCH (b:Block {id: row.block}), (n:Tally {id: row.tally})
+CREATE (b)-[:HOLDS]->(t:Timeline)-[:COUNTED_AS]->(n) SET t = row.kept, t.place = row.place
 WITH t, row UNWIND row.steps AS step MATCH (c:Claim {id: step.claim})
 CREATE (t)-[:STEP {position: step.position, state: step.state, change: step.change}]->(c)
 """

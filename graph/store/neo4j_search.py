@@ -53,7 +53,7 @@ def claim_row(found: Findable) -> Mapping[str, Any]:
     return {
         "kept": kept_of(found.claim),
         "words": indexed(words_of(found)),
-        "order": f"{_turned(found.claim.known)} {found.claim.id}",
+        "order": f"{turned(found.claim.known)} {found.claim.id}",
     }
 
 
@@ -79,7 +79,7 @@ def answer(work: Work, search: Search) -> Answer:
     if match:
         end = min(end, COUNTED)
     start, values = _start(match, [each["id"] for each in facets], search, common=_is_common(facets))
-    values |= {"first": _turned(search.until) if search.until else "", "last": _end(search)}
+    values |= {"first": turned(search.until) if search.until else "", "last": _end(search)}
     enough = max(COUNTED, end) + 1
     [row] = work.rows(_ANSWERS[start], skip=skip, end=end, enough=enough, counted=COUNTED, **values)
     counted = min(row["found"], COUNTED)
@@ -134,15 +134,15 @@ def facet_values(work: Work, facet: str) -> list[str]:
     return sorted(row["name"] for row in work.each(values_of(facet)))
 
 
-def _turned(day: date | None) -> str:
-    """Give a day as text that sorts the latest first and no day last."""
+def turned(day: date | None) -> str:
+    """Give a day as text of one length that sorts the latest first and no day last."""
     return f"{_LAST - int(day.isoformat().replace('-', '')):08d}" if day else _UNDATED
 
 
 def _end(search: Search) -> str:
     """Give what comes just after the last claim wanted: that of the earliest day, or of any day, or of none."""
     if search.since:
-        return f"{_turned(search.since)}!"
+        return f"{turned(search.since)}!"
     return _UNDATED if search.until else "~"
 
 

@@ -3,7 +3,7 @@
 Pure functions over records; an adapter calls them before it writes.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -12,9 +12,11 @@ from typing import Final
 from graph.errors import QuoteNotInText
 from graph.model import (
     Assertion,
+    AssertionId,
     Claim,
     Derived,
     Kept,
+    PartialDate,
     Question,
     Quote,
     Relation,
@@ -102,6 +104,17 @@ def by_columns(timeline: Timeline) -> tuple[str, ...]:
     """Give the sort key of a timeline: its columns, as a store keeps them."""
     row = row_of(timeline)
     return tuple(str(row[name]) for name in ("organisation", "tools", "population", "steps"))
+
+
+def known_on(relation: Relation, published: Mapping[AssertionId, PartialDate | None]) -> date:
+    """Give the day on which both passages of a relation were known; one without a date was known ever since."""
+    ends = (published.get(relation.from_assertion), published.get(relation.to_assertion))
+    return max(each.first if each else date.min for each in ends)
+
+
+def latest_step(timeline: Timeline) -> date:
+    """Give the first day of the latest dated step of a timeline, or the first day of all."""
+    return max((each.date.first for each in timeline.steps if each.date), default=date.min)
 
 
 def quotes_in(value: object, name: str = "") -> Iterator[tuple[str, Quote]]:

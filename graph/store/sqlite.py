@@ -27,6 +27,7 @@ from graph.model import (
     Reading,
     Relation,
     RelationKind,
+    RelationSearch,
     Search,
     Source,
     SourceCheck,
@@ -38,6 +39,7 @@ from graph.model import (
 from graph.store import Store
 from graph.store.rows import Scalar, fingerprint
 from graph.store.rules import NAMED, derived_in_order, oldest_fetch_first, require_quotes
+from graph.store.sqlite_boards import count_relations, count_timelines, latest_relations, latest_timelines
 from graph.store.sqlite_checks import keep_check, list_checks
 from graph.store.sqlite_derived import DERIVED, replace_derived
 from graph.store.sqlite_file import Database, open_database, table_of
@@ -214,6 +216,16 @@ class SqliteStore(Store):
         with self._db.read():
             return self._db.records(Relation, f"{where} ORDER BY id", values)
 
+    def search_relations(self, search: RelationSearch) -> list[Relation]:
+        """Walk the index."""
+        with self._db.read():
+            return latest_relations(self._db, search)
+
+    def relation_counts(self) -> Mapping[tuple[RelationKind, str], int]:
+        """Read the numbers that are kept."""
+        with self._db.read():
+            return count_relations(self._db)
+
     def timelines(self, organisation: str = "") -> list[Timeline]:
         """Look them up by organisation."""
         where, values = ("WHERE organisation = ?", [organisation]) if organisation else ("", [])
@@ -221,6 +233,16 @@ class SqliteStore(Store):
             return self._db.records(
                 Timeline, f"{where} ORDER BY organisation, tools, population, steps", values
             )
+
+    def latest_timelines(self, organisation: str = "", limit: int = 50, offset: int = 0) -> list[Timeline]:
+        """Walk the index."""
+        with self._db.read():
+            return latest_timelines(self._db, organisation, limit, offset)
+
+    def timeline_counts(self, organisation: str = "") -> Mapping[int, int]:
+        """Read the numbers that are kept."""
+        with self._db.read():
+            return count_timelines(self._db, organisation)
 
     def trail(self, claim: ClaimId) -> Trail:
         """Look it up by the claim's block and event."""

@@ -16,6 +16,8 @@ from graph.model import (
 )
 from graph.store.findable import Findable, kinds_by_claim
 from graph.store.rows import field_of
+from graph.store.rules import known_on, latest_step
+from graph.store.sqlite_boards import published_of
 from graph.store.sqlite_file import Database, table_of
 from graph.store.sqlite_search import add_to_index, free_number, remove_from_index
 
@@ -32,7 +34,10 @@ def replace_derived(database: Database, derived: Mapping[Block, Derived], *, fre
     numbers: list[int] = []
     for block, its in derived.items():
         numbers += [_add_claim(database, each, block) for each in its.claims]
-        for record in _beside_claims(its):
+        _add_relations(database, block, its.relations)
+        for line in its.timelines:
+            database.add(line, block=block, states=len(line.steps), latest=latest_step(line).isoformat())
+        for record in (*its.trails, *its.questions):
             database.add(record, block=block)
     claims = [each for its in derived.values() for each in its.claims]
     add_to_index(database, list(zip(numbers, _findable(database, claims), strict=True)))
@@ -66,11 +71,11 @@ def _add_claim(database: Database, claim: Claim, block: Block) -> int:
     return number
 
 
-def _beside_claims(derived: Derived) -> Iterator[Relation | Timeline | Trail | Question]:
-    yield from derived.relations
-    yield from derived.timelines
-    yield from derived.trails
-    yield from derived.questions
+def _add_relations(database: Database, block: Block, relations: Sequence[Relation]) -> None:
+    ends = {end for each in relations for end in (each.from_assertion, each.to_assertion)}
+    published = published_of(database, ends) if ends else {}
+    for each in relations:
+        database.add(each, block=block, known=known_on(each, published).isoformat())
 
 
 def _findable(database: Database, claims: Sequence[Claim]) -> Iterator[Findable]:

@@ -35,6 +35,7 @@ from graph.store.sqlite_search import match_of
 
 SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS = 15
+WEEK = date(2018, 3, 5), date(2018, 3, 11)
 BENCH_SERVER = ("-Xmx3g", "-Dpagecache=2048")
 
 
@@ -141,10 +142,25 @@ def reads(place: str, size: int) -> dict[str, Any]:
             "each": {name: statistics.median(clock for clock, _ in times) for name, times in whole.items()},
             "dossier": median(lambda: Desk(store).card(claim), 5),
             "trail": median(lambda: store.trail(claim), 5),
-            "board": median(lambda: Desk(store).pairs(store.relations(["contradicts"])[:20]), 3),
+            "board": median(lambda: _board(Desk(store)), 5),
+            "week": median(lambda: Desk(store).week(*WEEK), 5),
+            "lines": median(lambda: _developments(Desk(store)), 5),
+            "tally": median(lambda: Desk(store).tally(), 5),
             "steps": _steps(store),
             "right": store.search(questions()[4]).total == known(size, 5),
         }
+
+
+def _board(desk: Desk) -> None:
+    """Ask what the screen of contradictions asks: how many there are of each kind, and the latest."""
+    desk.clash_counts()
+    desk.clashes()
+
+
+def _developments(desk: Desk) -> None:
+    """Ask what the screen of developments asks, of all organisations."""
+    desk.story_counts()
+    desk.stories()
 
 
 def _bare(store: Store, question: Search) -> Callable[[], object]:
@@ -230,7 +246,8 @@ def row(size: int, name: str, place: str, running: "server.Neo4j | None") -> dic
         f"{size:>9,} {name:<7}{written['pages']:>8.0f}{written['rules']:>8.0f}{written['processor']:>7.0f}"
         f"{written['memory']:>6.0f}{bytes_of(place, running) / size:>7.0f}{answered['p50']:>8.1f}"
         f"{answered['p95']:>8.1f}{answered['best']:>8.1f}{answered['used']:>8.1f}{answered['worded']:>8.1f}"
-        f"{answered['bare']:>8.1f}{answered['dossier']:>9.1f}{answered['trail']:>7.1f}{answered['board']:>8.1f}"
+        f"{answered['bare']:>8.1f}{answered['dossier']:>9.1f}{answered['trail']:>7.1f}{answered['board']:>7.1f}"
+        f"{answered['week']:>7.1f}{answered['lines']:>7.1f}{answered['tally']:>7.1f}"
         f"  {'right' if answered['right'] else 'WRONG'}",
         flush=True,
     )
@@ -272,8 +289,8 @@ def main(sizes: list[int], stores: list[str]) -> None:
         "           its best; used, words, bare: p95 of processor time, which other people's work does not touch"
     )
     head = ("pages", "rules", "cpu", "MB", "bytes", "p50", "p95", "best", "used", "words", "bare", "dossier")
-    widths = (8, 8, 7, 6, 7, 8, 8, 8, 8, 8, 8, 9, 7, 8)
-    names = (*head, "trail", "board")
+    widths = (8, 8, 7, 6, 7, 8, 8, 8, 8, 8, 8, 9, 7, 7, 7, 7, 7)
+    names = (*head, "trail", "board", "week", "lines", "tally")
     print(f"{'size':>9} {'store':<7}" + "".join(f"{h:>{w}}" for h, w in zip(names, widths, strict=True)))
     rows: list[dict[str, Any]] = []
     memories: dict[str, list[float]] = {}

@@ -1,16 +1,14 @@
 """Everything that clashes, side by side, by kind."""
 
 from collections import Counter
-from typing import Final
 
 import streamlit as st
 
-from graph.ask import Desk, Pair
+from graph.ask import PER_PAGE, Desk
+from graph.model import RelationKind
 from ui import words
 from ui.views.parts import keep, masthead, pairs, plain_label, render, visit
 from ui.vocabulary import RELATIONS, SUBTYPES
-
-PER_PAGE: Final = 30
 
 
 def show() -> None:
@@ -23,8 +21,8 @@ def show() -> None:
 
 
 def _board(desk: Desk) -> None:
-    found = desk.clashes()
-    if not found:
+    sorts = desk.clash_counts()
+    if not sorts:
         render(
             "empty.html",
             title="Nothing clashes",
@@ -32,7 +30,9 @@ def _board(desk: Desk) -> None:
             command="",
         )
         return
-    counts = Counter(_name(each) for each in found)
+    counts: Counter[str] = Counter()
+    for sort, count in sorts.items():
+        counts[_name(*sort)] += count
     asked = st.query_params.get("kind")
     chosen = st.pills(
         "Kind",
@@ -41,17 +41,18 @@ def _board(desk: Desk) -> None:
         format_func=lambda name: f"{plain_label(name)} ({counts[name]})",
     )
     keep("kind", chosen or "")
-    shown = [each for each in found if chosen in {None, _name(each)}]
-    render("count.html", text=words.count(len(shown), "pair"))
-    pairs(shown[:PER_PAGE])
-    if len(shown) > PER_PAGE:
+    shown = [sort for sort in sorts if chosen in {None, _name(*sort)}]
+    total = sum(sorts[sort] for sort in shown)
+    render("count.html", text=words.count(total, "pair"))
+    kinds, subtypes = zip(*shown, strict=True)
+    pairs(desk.clashes(kinds, subtypes, PER_PAGE))
+    if total > PER_PAGE:
         render("count.html", text=f"The latest {PER_PAGE} are shown; choose a kind to see fewer.")
 
 
-def _name(each: Pair) -> str:
-    relation = each.relation
-    subject = SUBTYPES.get(relation.subtype, relation.subtype)
-    return f"{RELATIONS[relation.kind]}: {subject}" if subject else RELATIONS[relation.kind]
+def _name(kind: RelationKind, subtype: str) -> str:
+    subject = SUBTYPES.get(subtype, subtype)
+    return f"{RELATIONS[kind]}: {subject}" if subject else RELATIONS[kind]
 
 
 show()

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from graph.ask import Desk, Story
+from graph.ask import PER_PAGE, Desk, Story
+from graph.store import Store
 from ui import words
 from ui.views.chart import timeline
 from ui.views.parts import keep, masthead, render, stories, visit
@@ -11,12 +12,11 @@ from ui.views.parts import keep, masthead, render, stories, visit
 def show() -> None:
     """Draw the view."""
     masthead("What became of it", "The states of each rule, as far as anybody has reported them.")
-    visit(lambda _, desk: _stories(desk))
+    visit(_stories)
 
 
-def _stories(desk: Desk) -> None:
-    known = desk.stories()
-    if not known:
+def _stories(store: Store, desk: Desk) -> None:
+    if not any(desk.story_counts()):
         render(
             "empty.html",
             title="No developments yet",
@@ -24,7 +24,7 @@ def _stories(desk: Desk) -> None:
             command="",
         )
         return
-    names = sorted({story.timeline.organisation for story in known})
+    names = store.facet_values("organisation")
     asked = st.query_params.get("organisation")
     chosen = st.selectbox(
         "Organisation",
@@ -33,18 +33,21 @@ def _stories(desk: Desk) -> None:
         placeholder="all organisations",
     )
     keep("organisation", chosen or "")
-    shown = [story for story in known if chosen in {None, story.timeline.organisation}]
-    changed = [story for story in shown if len(story.steps) > 1]
-    render("count.html", text=f"{words.count(len(shown), 'rule')}, {len(changed)} of them changed")
+    rules, changed = desk.story_counts(chosen or "")
+    shown = desk.stories(chosen or "", PER_PAGE)
+    render("count.html", text=f"{words.count(rules, 'rule')}, {changed} of them changed")
     st.altair_chart(
-        timeline(shown), width="stretch", alt="States of each rule over time; the list below says the same."
+        timeline(sorted(shown, key=_by_organisation)),
+        width="stretch",
+        alt="States of each rule over time; the list below says the same.",
     )
-    stories(sorted(shown, key=_latest_change, reverse=True))
+    stories(shown)
+    if rules > PER_PAGE:
+        render("count.html", text=f"The latest {PER_PAGE} are shown; choose an organisation to see fewer.")
 
 
-def _latest_change(story: Story) -> tuple[bool, str]:
-    dated = [each.step.date.first.isoformat() for each in story.steps if each.step.date]
-    return len(story.steps) > 1, max(dated, default="")
+def _by_organisation(story: Story) -> tuple[str, tuple[str, ...], str]:
+    return story.timeline.organisation, story.timeline.tools, story.timeline.population
 
 
 show()

@@ -10,7 +10,7 @@ import pytest
 from graph.errors import SchemaTooNew, StoreMissing, StoreUnusable
 from graph.model import Assertion, Block, Claim, Derived, Document, Issue, Judgement, Search, Source, Version
 from graph.place import Server
-from graph.store import neo4j_queries, neo4j_search
+from graph.store import neo4j_boards, neo4j_queries, neo4j_search
 from graph.store.neo4j import open_neo4j
 from graph.store.opening import open_store
 
@@ -231,7 +231,7 @@ def test_a_relation_across_a_cut_is_drawn_once_whichever_block_is_derived_again(
 
 
 def _queries() -> Iterator[tuple[str, str]]:
-    for module in (neo4j_queries, neo4j_search):
+    for module in (neo4j_queries, neo4j_search, neo4j_boards):
         for name, value in vars(module).items():
             texts = value.values() if isinstance(value, Mapping) else [value]
             for number, each in enumerate(texts):
