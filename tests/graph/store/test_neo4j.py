@@ -8,7 +8,19 @@ from dataclasses import replace
 import pytest
 
 from graph.errors import SchemaTooNew, StoreMissing, StoreUnusable
-from graph.model import Assertion, Block, Claim, Derived, Document, Issue, Judgement, Search, Source, Version
+from graph.model import (
+    Assertion,
+    Block,
+    Claim,
+    Derived,
+    Document,
+    Issue,
+    Judgement,
+    RelationSearch,
+    Search,
+    Source,
+    Version,
+)
 from graph.place import Server
 from graph.store import neo4j_boards, neo4j_queries, neo4j_search
 from graph.store.neo4j import open_neo4j
@@ -77,6 +89,29 @@ def test_a_graph_of_a_later_walkback_is_refused(bare, shelf):
     bare("CREATE (:Walkback {name: 'graph', schema: 99})")
     with pytest.raises(SchemaTooNew, match="upgrade walkback"):
         open_neo4j(shelf.place, shelf.password)
+
+
+def test_a_graph_of_before_the_boards_is_brought_up_to_date_by_whoever_may_write(shelf, world, ask):
+    with shelf.open() as store:
+        world.save(store)
+        before = store.graph_hash()
+    for each in (
+        "MATCH (w:Walkback) SET w.schema = 1",
+        "MATCH (t:Tally) DETACH DELETE t",
+        "MATCH (n) WHERE n:Relation OR n:Timeline REMOVE n.place",
+    ):
+        ask(each)
+    with pytest.raises(StoreUnusable, match="older walkback"):
+        shelf.open(read_only=True)
+    with shelf.open() as store:
+        assert store.search_relations(RelationSearch(since=world.claim.known)) == list(
+            world.derived.relations
+        )
+        assert store.relation_counts() == {("contradicts", "state"): 1}
+        assert store.latest_timelines() == list(world.derived.timelines)
+        assert store.timeline_counts() == {1: 1}
+        assert store.graph_hash() == before
+    shelf.open(read_only=True).close()
 
 
 # Several writers -----------------------------------------------------------------------------------------

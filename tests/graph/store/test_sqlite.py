@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.ask import Desk
+from graph.ask import CLASHES, Desk
 from graph.errors import SchemaTooNew, StoreError, StoreMissing, StoreUnusable
 from graph.model import (
     Assertion,
@@ -26,6 +26,7 @@ from graph.model import (
     Issue,
     Judgement,
     Relation,
+    RelationSearch,
     Search,
     Source,
     Timeline,
@@ -313,6 +314,76 @@ def test_a_search_by_days_looks_at_these_days_only(path, claim):
         assert len(ticks) < 20, "hundreds of instructions"
 
 
+def test_a_page_of_a_board_takes_no_longer_the_more_there_is(tmp_path, world):
+    """In the instructions of SQLite's machine: looking through 4,000 relations takes tens of thousands of them."""
+    few, many = (_instructions(tmp_path / f"{number}.db", world, number) for number in (200, 4000))
+    assert all(more <= 1.2 * less + 200 for less, more in zip(few, many, strict=True)), (few, many)
+
+
+def _instructions(path, world, number: int) -> list[int]:
+    """Count what each question costs that a board asks, with so many relations and timelines."""
+    clash, line = world.derived.relations[0], world.derived.timelines[0]
+    derived = replace(
+        world.derived,
+        relations=tuple(
+            replace(clash, id=f"r-{each}", kind=("contradicts", "disputes")[each % 2], subtype=f"{each % 3}")
+            for each in range(number)
+        ),
+        timelines=tuple(
+            replace(line, id=f"t-{each}", organisation=f"Org {each}", steps=line.steps * (each % 4))
+            for each in range(number)
+        ),
+    )
+    with open_sqlite(path, create=True) as store:
+        world.save_read(store)
+        store.save_derived(world.block, derived)
+        return [
+            _counted(store, call)
+            for call in (
+                store.relation_counts,
+                store.timeline_counts,
+                store.latest_timelines,
+                lambda: store.latest_timelines("Org 1"),
+                lambda: store.search_relations(RelationSearch(CLASHES)),
+                lambda: store.search_relations(RelationSearch(since=date(2026, 7, 1), limit=None)),
+            )
+        ]
+
+
+def _counted(store, call) -> int:
+    ticks: list[int] = []
+    store._db._connection.set_progress_handler(lambda: ticks.append(10), 10)
+    call()
+    store._db._connection.set_progress_handler(None, 0)
+    return sum(ticks)
+
+
+def test_relations_and_timelines_of_an_older_file_come_latest_first_and_are_counted(path, world):
+    """A file of before the boards, with a text that JSON cannot hold as it is."""
+    old, new = (replace(world.derived.relations[0], id=each) for each in ("r-2", "r-3"))
+    lost = replace(world.derived.relations[0], id="r-1", from_assertion="a-0", to_assertion="a-0")
+    line = world.derived.timelines[0]
+    odd = replace(line, id="t-2", steps=(line.steps[0], replace(line.steps[0], date=None, why="\ud800")))
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        migrations.migrate(connection, path, migrations.STEPS[:5])
+        database = Database(path, connection)
+        for each in (world.source, world.document):
+            database.add(each)
+        database.add(world.version, read_by="rules/1")
+        database.add(world.assertion, block=world.block, current=1)
+        for each in (lost, new, old, odd, line, replace(line, steps=())):
+            database.add(each, block=world.block)
+    with open_sqlite(path) as store:
+        assert store.search_relations(RelationSearch()) == [old, new, lost]
+        assert store.search_relations(RelationSearch(since=world.claim.known)) == [old, new]
+        assert store.relation_counts() == {("contradicts", "state"): 3}
+        assert store.latest_timelines() == [odd, line]
+        assert store.timeline_counts() == {0: 1, 1: 1, 2: 1}
+        store.save_derived(world.block, world.derived)
+        assert store.relation_counts() == {("contradicts", "state"): 1}
+        assert store.timeline_counts() == {1: 1}
+
+
 def test_a_word_that_nearly_every_claim_holds_is_no_reason_to_rank(path, claim, monkeypatch):
     monkeypatch.setattr(sqlite_search, "_TELLING", 3)
     days = [date(2026, 1, day) for day in (1, 2, 3, 4)]
@@ -474,7 +545,14 @@ def test_no_search_scans_a_table(search, path, world):
         lambda store, world: store.claim(world.claim.id[:6]),
         lambda store, world: store.relations(["contradicts"]),
         lambda store, world: store.relations(claim=world.claim.id),
+        lambda store, world: store.search_relations(RelationSearch()),
+        lambda store, world: store.search_relations(RelationSearch(("contradicts",), ("state",), limit=20)),
+        lambda store, world: store.relation_counts(),
         lambda store, world: store.timelines("Meta"),
+        lambda store, world: store.latest_timelines(),
+        lambda store, world: store.latest_timelines("Meta"),
+        lambda store, world: store.timeline_counts(),
+        lambda store, world: store.timeline_counts("Meta"),
         lambda store, world: store.trail(world.claim.id),
         lambda store, world: list(store.unread("rules/1")),
         lambda store, world: store.stale(),
@@ -484,7 +562,10 @@ def test_no_search_scans_a_table(search, path, world):
         lambda store, world: store.save_folders([world.folder]),
         lambda store, world: Desk(store).clashes(),
         lambda store, world: Desk(store).week(date(2026, 6, 22), date(2026, 6, 28)),
+        lambda store, world: Desk(store).stories(),
         lambda store, world: Desk(store).stories("Meta"),
+        lambda store, world: Desk(store).clash_counts(),
+        lambda store, world: Desk(store).story_counts(),
         lambda store, world: store.blocks(),
         lambda store, world: store.save_source(world.source),
         lambda store, world: store.save_version(world.document, world.version),
@@ -503,6 +584,22 @@ def test_nothing_that_grows_is_scanned(call, path, world):
         assert statements
         for statement in statements:
             _require_index(store, statement)
+
+
+def test_a_page_of_the_board_is_not_sorted(path, world):
+    """The sorts of clashes are merged, each from the index in order: nothing is put in order for a page."""
+    with open_sqlite(path, create=True) as store:
+        clash = world.derived.relations[0]
+        some = [replace(clash, id=f"r-{each}", kind=each) for each in CLASHES]
+        store.save_derived(world.block, replace(world.derived, relations=tuple(some)))
+        asked: list[str] = []
+        store._db._connection.set_trace_callback(asked.append)
+        assert len(store.search_relations(RelationSearch(CLASHES))) == len(CLASHES)
+        store.latest_timelines()
+        store._db._connection.set_trace_callback(None)
+        plans = [store._db.rows(f"EXPLAIN QUERY PLAN {each}") for each in asked if each.startswith("SELECT")]
+        assert len(plans) > 3
+        assert "TEMP B-TREE" not in str(plans)
 
 
 # What may be read from end to end: lists of ids given, what was counted so far, the stale blocks, and the outlets.
