@@ -50,7 +50,8 @@ MATCH (t:Tally {record: $record}) WITH t, COUNT { (t)<-[:COUNTED_AS]-() } AS rec
 RETURN t.id AS id, t.kind AS kind, t.subtype AS subtype, records ORDER BY kind, subtype
 """
 TALLIES_OF: Final = """
-MATCH (:Timeline {organisation: $organisation})-[:COUNTED_AS]->(t:Tally) RETURN t.kind AS kind, count(*) AS records
+MATCH (n:Timeline {organisation: $organisation})-[:COUNTED_AS]->(t:Tally) USING INDEX SEEK n:Timeline(organisation)
+RETURN t.kind AS kind, count(*) AS records
 """
 
 

@@ -104,6 +104,7 @@ def _kept_beside(work: Work, claims: Sequence[str]) -> list[Relation]:
 
 def _add_relations(work: Work, derived: Mapping[Block, Derived]) -> None:
     held = [(block_id(block), each) for block, one in derived.items() for each in one.relations]
+    held.sort(key=lambda pair: (pair[1].kind, pair[1].subtype))  # writers come to the tallies in one order
     relations = [each for _, each in held]
     rows = zip(held, relation_rows(work, relations), strict=True)
     work.many(ask.ADD_RELATIONS, ({**row, "block": key} for (key, _), row in rows))

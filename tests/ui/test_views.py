@@ -175,6 +175,49 @@ def test_the_board_narrows_to_one_kind(screens):
     assert "Ada Quill doubts the stated reason." in text(app)
 
 
+def test_a_board_counts_all_and_shows_the_latest(screens, monkeypatch):
+    monkeypatch.setattr("graph.ask.PER_PAGE", 1)
+    app = screens("contradictions")
+    assert "2 pairs" in text(app)
+    assert source(app).count("<article") == 1
+    assert "The latest 1 are shown" in text(app)
+    app = screens("contradictions", kind="dispute: why")
+    assert "1 pair" in text(app)
+    assert "are shown" not in text(app)
+
+
+@pytest.fixture
+def elsewhere(database: Path):
+    """Give another organisation what became of a rule that never changed; on request, nobody else has any."""
+
+    def tell(*, alone: bool) -> None:
+        with open_sqlite(database) as store:
+            block = store.block_of(store.claim(APPROVAL).id)
+            derived = store.derived_of(block)
+            (line,) = derived.timelines
+            other = replace(line, organisation="Elsewhere", id="t-9", steps=line.steps[:1])
+            store.save_derived(block, replace(derived, timelines=(other,) if alone else (line, other)))
+
+    return tell
+
+
+def test_developments_are_counted_and_the_latest_shown(screens, elsewhere, monkeypatch):
+    elsewhere(alone=False)
+    monkeypatch.setattr("graph.ask.PER_PAGE", 1)
+    app = screens("developments")
+    assert source(app).count("<article") == 1
+    assert "2 rules, 1 of them changed" in text(app)
+    assert "lifted" in text(app), "what changed comes first"
+    assert "The latest 1 are shown" in text(app)
+
+
+def test_an_organisation_without_a_dated_state_has_no_developments(screens, elsewhere):
+    elsewhere(alone=True)
+    app = screens("developments", organisation="Harbour Mutual")
+    assert not app.exception
+    assert "0 rules, 0 of them changed" in text(app)
+
+
 def test_the_developments_of_one_organisation_have_an_address(screens):
     app = screens("developments")
     app.selectbox[0].set_value("Harbour Mutual").run()

@@ -294,6 +294,31 @@ def test_nothing_that_grows_is_scanned(shelf, world):
             assert not scans, (name, operators)
 
 
+def test_a_page_of_a_board_is_read_from_its_index_in_order(shelf, world):
+    """Nothing is sorted but what the pages of several tallies hold, and no index is read from end to end."""
+    with shelf.open() as store:
+        world.save(store)
+    boards = {name: query for name, query in vars(neo4j_boards).items() if name in _BOARDS}
+    assert boards.keys() == _BOARDS.keys()
+    with shelf.driver.session(database=shelf.place.database) as session:
+        for name, query in boards.items():
+            found = [
+                each.split("@")[0]
+                for each in _operators(session.run(f"EXPLAIN {query}").consume().plan)
+                if each.startswith(("Node", "Sort", "Top", "PartialTop", "Limit"))
+            ]
+            assert found == _BOARDS[name], name
+
+
+# From the answer down to where it begins.
+_BOARDS = {
+    "LATEST_RELATIONS": ["Top", "Limit", "NodeIndexSeekByRange"],
+    "LATEST_TIMELINES": ["Limit", "NodeIndexSeekByRange"],
+    "TALLIES": ["Sort", "NodeIndexSeek"],
+    "TALLIES_OF": ["NodeIndexSeek"],
+}
+
+
 def _operators(plan: Mapping) -> Iterator[str]:
     yield plan["operatorType"]
     for each in plan.get("children", ()):
