@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.extract.gazetteer import Gazetteer, Heads
 from graph.extract.page import Analysis, NameSpan
+from graph.extract.voice import Publisher, first_person, publisher_of
 
 UNNAMED: Final = "UNNAMED"
 _TAIL: Final = frozenset(
@@ -30,6 +31,7 @@ _TAIL: Final = frozenset(
     }
 )
 _TITLED, _LEADING, _MAKES = 3, 2, -2  # what weighs in whom a page is about, beside each mention
+_HEARD: Final = 0.3  # how sure it is that "we" is an organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Actor:
     """One organisation on a page.
 
     Shape: `spans` are its mentions in text order; `rank` is 0 for whom the page is most about; `vendor` is set if it
-    makes a tool that the page names.
+    makes a tool that the page names; `voice` if the text does not name it and it speaks there as "we", where its spans
+    are, if there are any.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Actor:
     rank: int = 0
     vendor: bool = False
     titled: bool = False
+    voice: bool = False
 
 
 def cast_of(gazetteer: Gazetteer, analysis: Analysis, vendors: Collection[str]) -> list[Actor]:
@@ -58,12 +62,17 @@ def cast_of(gazetteer: Gazetteer, analysis: Analysis, vendors: Collection[str]) 
     spelled: dict[str, list[NameSpan]] = {}
     for each in analysis.names:
         spelled.setdefault(each.name or _bare(each.text), []).append(each)
-    home = _short_forms(gazetteer, sorted(spelled, key=lambda name: (-len(name), name)))
+    publisher = publisher_of(gazetteer, analysis.page.outlet)
+    names = {*spelled, publisher.name} if publisher.own else set(spelled)
+    home = _short_forms(gazetteer, sorted(names, key=lambda name: (-len(name), name)))
+    if publisher.own:
+        home |= _by_head_alone(gazetteer.heads, publisher.name, spelled)
     grouped: dict[str, list[NameSpan]] = {}
     for name, members in spelled.items():
         grouped.setdefault(home.get(name, name), []).extend(members)
     actors = [_actor(gazetteer.heads, name, members) for name, members in grouped.items()]
-    return _ranked(analysis, [*actors, *_unnamed(analysis)], vendors)
+    actors += _unnamed(analysis)
+    return _ranked(analysis, [*actors, *_speaking(analysis, actors, publisher)], vendors)
 
 
 def _bare(text: str) -> str:
@@ -132,25 +141,37 @@ def _unnamed(analysis: Analysis) -> list[Actor]:
     return [Actor(UNNAMED, "unnamed", spans, 0.5)] if spans else []
 
 
+def _by_head_alone(heads: Heads, full: str, names: Collection[str]) -> dict[str, str]:
+    """Point the noun by which an organisation calls itself on its own pages, "the Court", at its name."""
+    own = {each for each in full.split() if each in heads.last or each in heads.first}
+    return {each: full for each in own if each in names and each != full}
+
+
+def _speaking(analysis: Analysis, actors: Collection[Actor], publisher: Publisher) -> list[Actor]:
+    """Give whose page it is, or who says "we" on it, if it is none of those named there."""
+    spans = first_person(analysis)
+    speaker = publisher if publisher.own or publisher.type else Publisher(UNNAMED, "unnamed")
+    if speaker.name in {each.name for each in actors} or not (spans or publisher.own):
+        return []
+    return [Actor(speaker.name, speaker.type, spans, _HEARD, voice=True)]
+
+
 def _ranked(analysis: Analysis, actors: list[Actor], vendors: Collection[str]) -> list[Actor]:
     title = analysis.page.title.lower()
     lead = analysis.sentences[min(1, len(analysis.sentences) - 1)].end if analysis.sentences else 0
     weights: Counter[str] = Counter()
     for each in actors:
         weights[each.name] = (
-            len(each.spans)
+            len(each.spans) * (not each.voice)
             + _LEADING * any(end <= lead for _, end in each.spans)
             + _TITLED * _in_title(each.name, title)
             + _MAKES * (each.name.lower() in vendors)
         )
-    order = sorted(actors, key=lambda each: (-weights[each.name], each.spans[0]))
+    order = sorted(actors, key=lambda each: (-weights[each.name], each.spans[:1]))
     return [
-        Actor(
-            each.name,
-            each.type,
-            each.spans,
-            each.score,
-            rank,
+        replace(
+            each,
+            rank=rank,
             vendor=each.name.lower() in vendors,
             titled=each.name.lower() in title,
         )

@@ -6,6 +6,7 @@ then only reads pages.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from graph.extract.actions import ActionRules, Trigger, mask, triggers_of
@@ -29,6 +30,7 @@ from graph.extract.reading import Frame, Reading, reading_of
 from graph.extract.reasons import ReasonRules, find_reasons
 from graph.extract.scope import ScopeRules, find_scope, find_unit
 from graph.extract.segment import headline_end, segment
+from graph.extract.vague import vague_tool
 from graph.extract.validate import valid
 from graph.extract.verdicts import verdicts_of
 from graph.extract.weighing import weighed
@@ -36,6 +38,7 @@ from graph.lexicon import Lexicon, load_lexicon
 from graph.model import Action, Assertion, Reason, VersionId
 
 _SERIES: Final = "rules"
+_VAGUE: Final = 2  # sentences that must speak of tools in everyday words on a page that names none
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,8 @@ class Extractor:
         return replace(find_mentions(self.gazetteer, cut, products) if products else found, names=names)
 
     def frames(self, analysis: Analysis) -> list[Frame]:
-        """Give the readings of a page's triggers; none where it names no AI tool."""
-        if not any(each.kind == "tool" for each in analysis.mentions):
+        """Give the readings of a page's triggers; none where it names no AI tool, in however vague words."""
+        if not any(each.kind == "tool" for each in analysis.mentions) and not _is_vague(analysis):
             return []
         if self.learned is None:
             return self.ruled(analysis)[1]
@@ -149,6 +152,12 @@ class Extractor:
         if self.learned is None:
             return find_reasons(self.reasons, analysis, sentence, name, action)
         return reasoned(self.learned, self.reasons, analysis, sentence, name, action)
+
+
+def _is_vague(analysis: Analysis) -> bool:
+    """Tell whether a page speaks of AI tools in everyday words alone; one sentence may mean any bot or program."""
+    told = (each for each in analysis.sentences if vague_tool(analysis.lower, each.start, each.end))
+    return len(list(islice(told, _VAGUE))) == _VAGUE
 
 
 def load_extractor(lexicon: Lexicon | None = None, *, learned: bool = True) -> Extractor:

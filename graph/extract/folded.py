@@ -78,6 +78,7 @@ def _marks(analysis: Analysis, cast: Sequence[Actor]) -> list[_Mark]:
     actors = [
         _Mark(start, end, ORGANISATION, each)
         for each in cast
+        if not each.voice
         for start, end in each.spans
         if taken.isdisjoint(range(start, end))
     ]

@@ -82,8 +82,8 @@ def candidates(scene: Scene, at: int) -> list[Actor]:
         found = _distinct([*found, *(actor for _, actor in scene.lines[back].actors)])
         if len(found) >= _ENOUGH:
             break
-    unnamed = [each for each in scene.cast if each.name == UNNAMED]
-    return _distinct([*found, *scene.cast[:2], *unnamed])[:_MOST]
+    anywhere = [each for each in scene.cast if each.name == UNNAMED or each.voice]
+    return _distinct([*found, *scene.cast[:2], *anywhere])[:_MOST]
 
 
 def _distinct(actors: "Iterator[Actor] | list[Actor]") -> list[Actor]:
@@ -116,6 +116,12 @@ def _of_actor(scene: Scene, line: Folded, actor: Actor, where: str) -> Iterator[
     )  # fmt: skip
     if actor.name == scene.outlet:
         yield "isoutlet"
+    if actor.voice:
+        here = any(line.sentence.start <= start < line.sentence.end for start, _ in actor.spans)
+        yield from (
+            "voice", f"voice{here:d}", f"voice{here:d}:oth{min(2, rivals)}", f"voice:{line.kind}",
+            f"voice{here:d}:ty={actor.type}",
+        )  # fmt: skip
 
 
 def _named_here(

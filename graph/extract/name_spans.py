@@ -65,7 +65,8 @@ _TITLES: Final = frozenset(
     }
 )
 _ON_AI: Final = re.compile(
-    r"\b(?:ai|a\.i\.|artificial intelligence|chatbots?|language models?|openai|anthropic)\b"
+    r"\b(?:ai|a\.i\.|artificial intelligence|generative|chatbots?|bots?|language models?|prompts?|openai|anthropic|xai|"
+    r"copilot|claude|grok|chatgpt|deepseek)\b"
 )
 
 

@@ -31,7 +31,12 @@ LISTED: Final = 0.13  # what a name of the list is worth at least
 LONGER: Final = 0.4  # probability from which a longer span is the name, not the listed one inside it
 RECOGNISED: Final = 0.9  # what one is worth that the rules have recognised where it stands
 PRODUCT: Final = 0.5  # probability from which a span names a product
-_NO_PRODUCTS: Final = frozenset({"AI", "A.I.", "AIs", "GenAI", "LLM", "LLMs", "NLP", "IT", "API", "APIs"})
+_NO_NAMES: Final = frozenset({
+    "AI", "A.I.", "AIs", "GenAI", "Gen AI", "LLM", "LLMs", "NLP", "IT", "API", "APIs", "IP", "HR", "PR", "CEO", "CTO",
+    "CIO", "CISO", "CFO", "COO", "AGM", "FAQ", "Q&A", "NDA", "GPU", "GPUs", "PDF", "URL", "VPN", "README", "CI", "RFC",
+    "PhD", "MP", "MPs", "Cllr", "Mr", "Ms", "Mrs", "Dr",
+})  # fmt: skip
+"""Abbreviations that name neither an organisation nor a product."""
 
 
 def chosen(spans: Iterable[NameSpan]) -> list[NameSpan]:
@@ -121,7 +126,7 @@ def _is_product(page: Around, spot: Spot) -> bool:
     name = page.listed.get(spot.span)
     if name is not None:
         return name.kind == "tool" and page.on_ai
-    return spot.line.text(spot.first, spot.after) not in _NO_PRODUCTS
+    return spot.line.text(spot.first, spot.after) not in _NO_NAMES
 
 
 def _product(page: Around, spot: Spot) -> NameSpan:
@@ -154,7 +159,8 @@ def weighed_span(page: Around, spot: Spot, rival: Callable[[Spot], float]) -> Na
     if name is not None and name.kind == "organisation":
         sure = (start, end) in page.recognised and name.use not in PLACES and rival(spot) < max(LONGER, seen)
         seen = RECOGNISED if sure else max(seen, LISTED)
-    return NameSpan(start, end, spot.line.text(spot.first, spot.after), seen)
+    text = spot.line.text(spot.first, spot.after)
+    return NameSpan(start, end, text, 0.0 if name is None and text in _NO_NAMES else seen)
 
 
 def _rivals(here: Iterable[Spot]) -> Callable[[Spot], float]:

@@ -264,7 +264,8 @@ def _slots(analysis: Analysis, frame: Frame) -> tuple[Slot, ...]:
 
     tools = [slot("tool", each) for each in frame.tools]
     successors = [slot("replaced_by", each) for each in frame.successors]
-    return (slot("organisation", frame.organisation), *tools, *successors)
+    named = [frame.organisation] if frame.organisation.end > frame.organisation.start else []
+    return (*(slot("organisation", each) for each in named), *tools, *successors)
 
 
 def _linked(made: list[Assertion]) -> list[Assertion]:

@@ -10,7 +10,8 @@ from graph.extract.page import Mention
 
 _A: Final = r"(?:an?|any|no|some|every|each|another|other|all|what|which|whatever|whichever)"
 _MACHINE: Final = (
-    r"(?:machines?|robots?|bots?|algorithms?|generators?|models?|computers?|assistants?|chat windows?)"
+    r"(?:machines?|robots?|bots?|agents?|algorithms?|generators?|models?|computers?|assistants?|"
+    r"chat windows?)"
 )
 _WROTE: Final = (
     r"(?:generated|made|created|produced|written|composed|drafted|authored|translated|pre-translated|summari[sz]ed|"

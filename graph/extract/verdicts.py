@@ -22,7 +22,10 @@ REPEATS: Final = (
     0.2  # the same from which a further sentence of a pair is asked whether it is a rule of its own
 )
 FURTHER: Final = 0.5  # probability from which it is one
+CERTAIN: Final = 0.5  # a page of some length on which no claim is as likely makes none
+_SHORT_PAGE: Final = 4  # sentences up to which a text is too short to be judged as a whole
 _SENTENCES: Final = 5  # sentences of a pair that add up
+_OTHERS: Final = 9  # sentences of a pair that may be rules of their own
 _TOLD: Final = 0.3  # probability from which a sentence counts as one that speaks of a rule
 _PEOPLE: Final = frozenset({
     "employees", "employee", "staff", "staffers", "workers", "engineers", "applicants", "applicant", "candidates",
@@ -30,6 +33,7 @@ _PEOPLE: Final = frozenset({
     "interns", "contributors", "reviewers", "authors",
 })  # fmt: skip
 """Those for whom a maker's rule on its own tool is one: its people, or others than its users."""
+_SHORT: Final = 3  # letters of words that say little
 _NOTHING: Final = -7.0  # log odds of what is not there
 _MANY: Final = 40  # counts beyond this say no more
 
@@ -196,6 +200,10 @@ def _numbers(scene: Scene, actions: Sequence[str], says: Floats, pair: Pair, boa
         float(actor.type == "government"),
         float(actor.type == "publisher"),
         float(actor.name == UNNAMED),
+        float(actor.voice),
+        float(
+            actor.voice and any(line.sentence.start <= start < line.sentence.end for start, _ in actor.spans)
+        ),
         float(says[best.line].sum()),
         float(line.kind == "quoted"),
         *kinds,
@@ -216,13 +224,16 @@ def verdicts_of(learned: Learned, scene: Scene) -> list[Verdict]:
         probability = learned.verdicts.probability(seen)
         if probability >= learned.threshold and not _only_sells(scene, pair):
             kept.append(Verdict(pair.actor, pair.action, scene.lines[pair.best.line], probability))
-            others = others_of(scene, pair)
+            others = others_of(pair)
             numbers_of_others = further_numbers(scene, learned.actions, says, pair, others)
             for each, seen_of_it in zip(others, numbers_of_others, strict=True):
                 chance = learned.further.probability(seen_of_it)
                 if chance >= FURTHER:
                     line = scene.lines[each.line]
                     kept.append(Verdict(pair.actor, pair.action, line, chance, further=True))
+    likeliest = max((each.probability for each in kept if not each.further), default=0.0)
+    if likeliest < CERTAIN and len(scene.lines) > _SHORT_PAGE:
+        return []
     return sorted(kept, key=lambda each: (each.line.sentence.index, each.actor.name, each.action))
 
 
@@ -238,15 +249,9 @@ def _only_sells(scene: Scene, pair: Pair) -> bool:
     return bool(own and line.tools) and all(own) and _PEOPLE.isdisjoint(line.lower)
 
 
-def others_of(scene: Scene, pair: Pair) -> tuple[Evidence, ...]:
-    """Give the sentences beside the best one that may tell of another rule of the same kind: on other tools."""
-    tools = scene.lines[pair.best.line].tool_names
-    others = (
-        each
-        for each in pair.evidence[1:_SENTENCES]
-        if each.score >= REPEATS and (not tools or scene.lines[each.line].tool_names != tools)
-    )
-    return tuple(others)
+def others_of(pair: Pair) -> tuple[Evidence, ...]:
+    """Give the sentences beside the best one that may tell of another rule of the same kind."""
+    return tuple(each for each in pair.evidence[1:_OTHERS] if each.score >= REPEATS)
 
 
 def further_numbers(
@@ -281,5 +286,16 @@ def _beside_best(
         float(line.kind == "item"),
         float(many),
         float(len(scene.lines[other.line].actors)),
+        _shared(best, line),
+        float(tools == first),
+        float(pair.actor.voice),
+        float(len(line.lower)),
+        float(any(each.action == pair.action for each in scene.frames_at.get(line.sentence.index, ()))),
         *(float(pair.action == each) for each in actions),
     ]
+
+
+def _shared(one: Folded, other: Folded) -> float:
+    """Give the share of their longer words that two sentences have in common (0-1)."""
+    words, others = ({each for each in line.stems if len(each) > _SHORT} for line in (one, other))
+    return len(words & others) / max(1, min(len(words), len(others)))

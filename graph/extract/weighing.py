@@ -129,10 +129,13 @@ def _trigger(line: Folded, action: Action, probability: float) -> Trigger:
 
 
 def _mention(actor: Actor, sentence: Sentence) -> tuple[Mention, str]:
-    """Give where an organisation is named: in the sentence, else the nearest place before it, else the first."""
+    """Give where an organisation is named: in the sentence, else the nearest place before it, else the first.
+
+    Shape: an empty mention for the publisher of a page that never names itself.
+    """
     inside = [span for span in actor.spans if sentence.start <= span[0] and span[1] <= sentence.end]
     ahead = [span for span in actor.spans if span[1] <= sentence.start]
-    start, end = (inside or ahead[-1:] or actor.spans)[0]
+    start, end = (inside or ahead[-1:] or actor.spans or [(sentence.start, sentence.start)])[0]
     found = "clause" if inside else "carried"
     sieve = 0 if inside else _FALLBACK
     return Mention(start, end, "organisation", actor.name, actor.type, sieve), found

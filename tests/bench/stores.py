@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import fields
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,12 @@ import server
 import world
 
 from graph.ask import Desk
+from graph.build import build
 from graph.copying import copy
-from graph.model import Search
+from graph.derive import derive
+from graph.derive.blocks import block_of
+from graph.identity import PLAIN
+from graph.model import Assertion, Reading, Search
 from graph.place import Server, place_of
 from graph.store import Store
 from graph.store.neo4j import open_neo4j
@@ -36,6 +41,7 @@ from graph.store.sqlite_search import match_of
 SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS = 15
 WEEK = date(2018, 3, 5), date(2018, 3, 11)
+TOUCHED = 200  # blocks that a build derives anew
 BENCH_SERVER = ("-Xmx3g", "-Dpagecache=2048")
 
 
@@ -92,6 +98,28 @@ def ingest(place: str, size: int) -> dict[str, Any]:
     }
 
 
+def built(place: str, size: int) -> dict[str, Any]:
+    """Derive anew what a day's pages would touch: as many organisations in a graph of any size."""
+    with opened(place) as store:
+        blocks = store.blocks()
+        touched = blocks[:: max(1, len(blocks) // TOUCHED)][:TOUCHED]
+        for each in touched:
+            store.readings(each)  # whoever replaces what was derived has looked at its passages
+            store.save_derived(each, store.derived_of(each), fresh=False)
+        start = time.perf_counter()
+        report = build(store, _Silent(), partial(block_of, identity=PLAIN), partial(derive, identity=PLAIN))
+        return {"blocks": report.blocks / (time.perf_counter() - start), "memory": memory()}
+
+
+class _Silent:
+    """A reader that has read everything already."""
+
+    name = world.READER
+
+    def __call__(self, page: Reading) -> list[Assertion]:
+        raise AssertionError(page.document.url)
+
+
 Times = list[tuple[float, float]]
 
 
@@ -143,7 +171,7 @@ def reads(place: str, size: int) -> dict[str, Any]:
             "dossier": median(lambda: Desk(store).card(claim), 5),
             "trail": median(lambda: store.trail(claim), 5),
             "board": median(lambda: _board(Desk(store)), 5),
-            "week": median(lambda: Desk(store).week(*WEEK), 5),
+            "week": median(lambda: Desk(store).week(*WEEK), 1),  # its answer is as large as the world is
             "lines": median(lambda: _developments(Desk(store)), 5),
             "tally": median(lambda: Desk(store).tally(), 5),
             "steps": _steps(store),
@@ -224,7 +252,7 @@ def copied(source: str, target: str, size: int) -> dict[str, Any]:
         return {"rate": rate, "memory": memory(), "equal": old.graph_hash() == new.graph_hash()}
 
 
-PHASES: dict[str, Callable[..., dict[str, Any]]] = {"ingest": ingest, "reads": reads}
+PHASES: dict[str, Callable[..., dict[str, Any]]] = {"ingest": ingest, "reads": reads, "build": built}
 
 
 def phase(name: str, *words: object) -> dict[str, Any]:
@@ -307,13 +335,13 @@ def main(sizes: list[int], stores: list[str]) -> None:
                 running.start()
                 places["neo4j"] = str(running.place)
                 rows.append(row(size, "neo4j", places["neo4j"], running))
-            for name, held in _copies(size, places, folder):
+            for name, held in [*_copies(size, places, folder), *_builds(size, places)]:
                 memories.setdefault(name, []).append(held)
             shutil.rmtree(folder, ignore_errors=True)
     for line in verdicts(rows):
         print(line, flush=True)
     for name, held in memories.items():
-        print(f"copy of {name}: memory {held[-1] / held[0]:.2f} x (target 1.2)", flush=True)
+        print(f"{name}: memory {held[-1] / held[0]:.2f} x (target 1.2)", flush=True)
 
 
 def _copies(size: int, places: dict[str, str], folder: Path) -> Iterator[tuple[str, float]]:
@@ -324,7 +352,17 @@ def _copies(size: int, places: dict[str, str], folder: Path) -> Iterator[tuple[s
             f"{size:>9,} copy of {name} to a file {result['rate']:.0f}/s, {result['memory']:.0f} MB, {same}",
             flush=True,
         )
-        yield name, result["memory"]
+        yield f"copy of {name}", result["memory"]
+
+
+def _builds(size: int, places: dict[str, str]) -> Iterator[tuple[str, float]]:
+    for name, place in places.items():
+        result = phase("build", place, size)
+        print(
+            f"{size:>9,} build in {name}: {result['blocks']:.0f} blocks/s, {result['memory']:.0f} MB",
+            flush=True,
+        )
+        yield f"build in {name}", result["memory"]
 
 
 if __name__ == "__main__":

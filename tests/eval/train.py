@@ -25,6 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from graph.extract.cast import UNNAMED, Actor
 from graph.extract.coreference import resolve_coreference
 from graph.extract.extractor import Extractor, load_extractor
+from graph.extract.gazetteer import Gazetteer, words_of
 from graph.extract.grounds import KEPT, ground_features, ground_numbers, grounds_of, near
 from graph.extract.learned import FILE, Learned, LinearModel, NumberModel
 from graph.extract.linking import Scene, candidates, link_features
@@ -73,7 +74,13 @@ STRENGTH = {"names": 10.0, "sayings": 30.0, "links": 3.0, "grounds": 30.0}
 # Passages mark every organisation and every sentence, pages only those that matter and the sentence that says most.
 PASSAGE = {"names": 0.3, "sayings": 1.0, "links": 0.25, "grounds": 1.0}
 CLOSE = 1e-3  # how exactly a regression is fitted; looser ones cost a point of average precision
-FEATURES = {"names": 80_000, "sayings": 100_000, "links": 60_000, "grounds": 40_000}  # those that weigh most
+FEATURES = {
+    "names": 80_000,
+    "sayings": 100_000,
+    "links": 60_000,
+    "grounds": 40_000,
+    "subjects": 30_000,
+}  # those that weigh most
 KNOWN_IN = 3  # pages that must use a word in lower case before it counts as one
 # Probability from which a claim is kept: F1 over the folds is best at 0.25 to 0.425, by the kind of page; a little more
 # precision than recall leaves more pages without a claim empty.
@@ -81,6 +88,8 @@ THRESHOLD = 0.375
 # What a pair of a passage or single sentence weighs beside one of a page, where a claim told twice counts once: with 1
 # in place of 0.1, F1 on the corpus fell from .82 to .76 over the folds.
 MARKED = 0.1
+# What a page of the corpus weighs beside one of the practice pages, of which there are twenty-five times as many.
+CORPUS = 2.0
 REPEATED = 0.25  # probability from which an unmarked sentence may repeat a marked claim, and teaches nothing
 REASONS = PRACTICE / "reasons.txt"
 WORDS = re.compile(r"\w{4,}")
@@ -106,6 +115,7 @@ class Example:
     gold: Mapping[str, Any] | None = None
     marked: Sequence[tuple[int, Marked]] = ()
     categories: tuple[str, ...] = ()
+    corpus: bool = False
     cut: Analysis = field(init=False)
     analysis: Analysis = field(init=False)
     scene: Scene = field(init=False)
@@ -131,7 +141,9 @@ class Example:
     @property
     def weight(self) -> float:
         """Give what a pair weighs."""
-        return 1.0 if self.gold else MARKED
+        if not self.gold:
+            return MARKED
+        return CORPUS if self.corpus else 1.0
 
 
 def judges(page_id: str, gold: Mapping[str, Any], corpus: Mapping[str, Any]) -> bool:
@@ -145,7 +157,7 @@ def examples() -> list[Example]:
     """Give all that may be learnt from."""
     corpus = run.gold_of()
     found = [
-        Example(key, run.page_of(record), _fold(key), record)
+        Example(key, run.page_of(record), _fold(key), record, corpus=True)
         for key, record in corpus.items()
         if not judges(key, record, corpus)
     ]
@@ -197,15 +209,17 @@ class Rows:
         self.features: list[list[str]] = []
         self.folds: list[int] = []
         self.passage: list[bool] = []
+        self.corpus: list[bool] = []
 
     def add(self, features: Iterable[str], example: "Example") -> None:
         self.features.append(sorted(set(features)))
         self.folds.append(example.fold)
         self.passage.append(len(example.marked) > 1)
+        self.corpus.append(example.corpus)
 
     def weights(self, stage: str) -> np.ndarray:
         """Give what each row weighs in a stage."""
-        return np.where(self.passage, PASSAGE[stage], 1.0)
+        return np.where(self.passage, PASSAGE[stage], np.where(self.corpus, CORPUS, 1.0))
 
 
 def _matrix(rows: Sequence[Sequence[str]], index: Mapping[str, int]) -> sparse.csr_matrix:
@@ -307,11 +321,31 @@ class Names:
         return named or (bool(listed) and SCORE.norm_org(listed) in self.normal)
 
 
-def actor_of(cast: Sequence[Actor], org: str) -> Actor | None:
-    normal = SCORE.norm_org(org)
+def actor_of(gazetteer: Gazetteer, cast: Sequence[Actor], org: str) -> Actor | None:
+    """Give the organisation of a page that gold means, if only by a longer or shorter form that no other has."""
+    normal, usual = SCORE.norm_org(org), usual_name(gazetteer, org)
     keys = {key_of(org), *ALIASES.get(normal, ())}
-    same = (each for each in cast if SCORE.norm_org(each.name) == normal or key_of(each.name) in keys)
-    return next(same, None)
+    same = (
+        each
+        for each in cast
+        if SCORE.norm_org(each.name) == normal or key_of(each.name) in keys or each.name == usual
+    )
+    alike = [each for each in cast if _shortens(key_of(each.name), key_of(org))]
+    return next(same, alike[0] if len(alike) == 1 else None)
+
+
+def usual_name(gazetteer: Gazetteer, name: str) -> str:
+    """Give the list's name of an organisation: "Electronic Arts" is EA."""
+    words = words_of(name.lower())
+    whole = (
+        found.name for first, after, found in gazetteer.find(words, name) if after - first == len(words.start)
+    )
+    return next(whole, name)
+
+
+def _shortens(one: str, other: str) -> bool:
+    words, others = set(one.split()), set(other.split())
+    return words < others or others < words
 
 
 def known_words(pages: Iterable[Example]) -> frozenset[str]:
@@ -389,10 +423,10 @@ def stage(
     found = extractor.with_names(each.cut, each.analysis, *names_among(words, each.analysis, page, spots))
     each.analysis = resolve_coreference(extractor.gazetteer, found)
     each.scene = extractor.scene(each.analysis, extractor.cast(each.analysis))
-    each.owners = list(_owners(each))
+    each.owners = list(_owners(extractor.gazetteer, each))
 
 
-def _owners(each: Example) -> Iterable[tuple[list[int], Actor | None, str]]:
+def _owners(gazetteer: Gazetteer, each: Example) -> Iterable[tuple[list[int], Actor | None, str]]:
     """Give the sentences, the actor and the action of each claim."""
     for start, text in each.marked:
         where = _lines_within(each.scene, start, start + len(text.text))
@@ -401,12 +435,16 @@ def _owners(each: Example) -> Iterable[tuple[list[int], Actor | None, str]]:
             actor = next((a for a in each.scene.cast if span in a.spans), None)
             yield from ((where, actor, action) for action in one.actions)
         for name, actions in text.carried:
-            actor = actor_of(each.scene.cast, name or UNNAMED) if name or len(each.marked) > 1 else None
+            actor = (
+                actor_of(gazetteer, each.scene.cast, name or UNNAMED)
+                if name or len(each.marked) > 1
+                else None
+            )
             yield from ((where, actor, action) for action in actions)
     for claim in each.gold["claims"] if each.gold else ():
         start = each.page.text.find(claim["quote"])
         where = _lines_within(each.scene, start, start + len(claim["quote"])) if start >= 0 else []
-        yield where, actor_of(each.scene.cast, claim["org"]), claim["action"]
+        yield where, actor_of(gazetteer, each.scene.cast, claim["org"]), claim["action"]
 
 
 def _lines_within(scene: Scene, start: int, end: int) -> list[int]:
@@ -534,7 +572,7 @@ def because_rows(
             where = _lines_within(each.scene, start, start + len(claim["quote"])) if start >= 0 else []
             if not where:
                 continue
-            actor = actor_of(each.scene.cast, claim["org"])
+            actor = actor_of(extractor.gazetteer, each.scene.cast, claim["org"])
             rule = each.analysis.sentences[where[0]], actor.name if actor else claim["org"], claim["action"]
             ruled = find_reasons(extractor.reasons, each.analysis, *rule)
             around_it = [(one, own[one.index]) for one in near(each.analysis, rule[0])]
@@ -569,7 +607,7 @@ def weigh(
         if each.gold:
             for pair, claimed in zip(pairs, right, strict=True):
                 if claimed:
-                    others = others_of(each.scene, pair)
+                    others = others_of(pair)
                     seen = further_numbers(each.scene, ACTIONS, own, pair, others)
                     further.add(each, seen, _of_others(pair, others, gold[id(pair.actor), pair.action]))
     return found, further
