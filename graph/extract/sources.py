@@ -11,6 +11,7 @@ from itertools import islice, takewhile
 from typing import Final
 
 from graph.extract.memo import all_once, once
+from graph.extract.naming import spans_of_organisation
 from graph.extract.page import Analysis, Sentence
 from graph.extract.source_rules import (
     KEPT,
@@ -94,7 +95,7 @@ def _outlet(
     canonical = rules.outlets.names.get(analysis.shadow[start:end]) or rules.outlets.names.get(bare)
     if not known and (canonical or names_another(analysis, start, end)):
         return None
-    if _is_own_page(analysis, canonical or bare):
+    if is_own_page(analysis, canonical or bare):
         return None
     lower = analysis.lower
     before = lower[max(sentence.start, start - 80) : start]
@@ -123,10 +124,26 @@ def names_another(analysis: Analysis, start: int, end: int) -> bool:
     )
 
 
-def _is_own_page(analysis: Analysis, name: str) -> bool:
+def is_own_page(analysis: Analysis, name: str) -> bool:
     """Tell whether an outlet is the page's own: then it is the reporter, not a source."""
     own = re.sub(r"^the ", "", analysis.page.outlet.lower())
     return bool(own) and own == re.sub(r"^the ", "", name.lower())
+
+
+@all_once
+def any_outlet(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
+    """The outlets that a sentence names, cited or not."""
+    among = _cased(rules, analysis).among(sentence.start, sentence.end)
+    tried = ((KNOWN, rules.outlets.known), (UNKNOWN, rules.outlets.unknown))
+    for pattern in [each for needed, each in tried if among & needed]:
+        for found in pattern.finditer(analysis.shadow, sentence.start, sentence.end):
+            bare = re.sub(r"^[Tt]he ", "", found[0])
+            canonical = rules.outlets.names.get(found[0]) or rules.outlets.names.get(bare)
+            known = pattern is rules.outlets.known
+            other = not known and (canonical or names_another(analysis, *found.span()))
+            if not other and not is_own_page(analysis, canonical or bare):
+                name = canonical or analysis.page.text[found.start() : found.end()]
+                yield Cited(*found.span(), hop(analysis, name, "outlet", *found.span()))
 
 
 def speakers_in(
@@ -162,6 +179,17 @@ def _persons(rules: AttributionRules, analysis: Analysis, sentence: Sentence) ->
         full = "" if names_another(analysis, start, end) else _full_name(rules, analysis, found[key], start)
         if full:
             yield Cited(start, end, hop(analysis, full, "person", *found.span()))
+
+
+@all_once
+def any_person(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
+    """The people that a sentence names in full, whether they speak or not."""
+    spans = [(each.start, each.end) for each in analysis.within(sentence.start, sentence.end, "person")]
+    runs = rules.speakers.anyone.finditer(analysis.shadow, sentence.start, sentence.end)
+    for start, end in [*spans, *(each.span() for each in runs)]:
+        name = rules.speakers.title.sub("", analysis.shadow[start:end])
+        if " " in name and not names_another(analysis, start, end) and name not in rules.outlets.names:
+            yield Cited(start, end, hop(analysis, name, "person", start, end))
 
 
 def _full_name(rules: AttributionRules, analysis: Analysis, word: str, before: int) -> str:
@@ -236,6 +264,17 @@ def _offices(
         yield Cited(found.start(), found.end(), hop(analysis, name, kind, *found.span()))
 
 
+def any_role(
+    rules: AttributionRules, analysis: Analysis, sentence: Sentence, organisation: str
+) -> Iterator[Cited]:
+    """Whoever a sentence names by an office or a trade, named by the organisation, whether they speak or not."""
+    for found in rules.speakers.post.finditer(analysis.lower, sentence.start, sentence.end):
+        role = analysis.page.text[found.start("role") : found.end("role")]
+        name = role if organisation == "UNNAMED" else f"{organisation} {role}"
+        kind: HopKind = "spokesperson" if "spokes" in role else "anonymous"
+        yield Cited(*found.span(), hop(analysis, name, kind, *found.span()))
+
+
 def _joined(analysis: Analysis, sentence: Sentence, at: int) -> bool:
     """Tell whether a new clause opens at an offset: who speaks there speaks of what follows only."""
     return _JOINT.search(analysis.lower[max(sentence.start, at - 12) : at]) is not None
@@ -267,13 +306,11 @@ def _unnamed(rules: AttributionRules, analysis: Analysis, sentence: Sentence) ->
 
 def _organisations(analysis: Analysis, sentence: Sentence, organisation: str) -> Iterator[Cited]:
     """The organisation itself, where it says something or the sentence goes by its word."""
-    for each in analysis.within(sentence.start, sentence.end, "organisation"):
-        if each.name != organisation:
-            continue
-        said = _ORG_SAID.match(analysis.shadow, each.end, min(sentence.end, each.end + 110))
-        word = _ON_ITS_WORD.search(analysis.lower, max(sentence.start, each.start - 60), each.start)
+    for first, after in spans_of_organisation(analysis, sentence, organisation):
+        said = _ORG_SAID.match(analysis.shadow, after, min(sentence.end, after + 110))
+        word = _ON_ITS_WORD.search(analysis.lower, max(sentence.start, first - 60), first)
         if said or word:
-            start, end = word.start() if word else each.start, said.end() if said else each.end
+            start, end = word.start() if word else first, said.end() if said else after
             yield Cited(start, end, hop(analysis, organisation, "organisation", start, end))
 
 
