@@ -15,19 +15,18 @@ from graph.extract.documents import any_document, brought_up
 from graph.extract.memo import all_once
 from graph.extract.naming import is_name_of, named_in
 from graph.extract.page import Analysis, Sentence
-from graph.extract.source_rules import AttributionRules
+from graph.extract.source_rules import KNOWN, UNKNOWN, AttributionRules
 from graph.extract.sources import (
     Cited,
-    any_outlet,
-    any_person,
-    any_role,
+    cased,
     hop,
     is_own_page,
+    names_another,
     outlets_in,
     speakers_in,
     weak_in,
 )
-from graph.model import Hop
+from graph.model import Hop, HopKind
 
 MOST: Final = 40  # citations of one sentence that are looked at
 
@@ -76,10 +75,10 @@ def _citations(
         *weak_in(rules, analysis, sentence),
     ]
     loose = [
-        *any_outlet(rules, analysis, sentence),
+        *_outlets(rules, analysis, sentence),
         *any_document(rules, analysis, sentence, organisation),
-        *any_person(rules, analysis, sentence),
-        *any_role(rules, analysis, sentence, organisation),
+        *_persons(rules, analysis, sentence),
+        *_roles(rules, analysis, sentence, organisation),
         *_organisations(analysis, sentence, organisation),
     ]
     seen: set[str] = set()
@@ -101,6 +100,42 @@ def _inward(chain: tuple[Hop, ...], outermost: Hop) -> tuple[Hop, ...]:
     if outermost.kind != "outlet":
         return (outermost,)
     return (outermost, *(each for each in chain if each.kind != "outlet"))
+
+
+def _outlets(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
+    """The outlets that a sentence names, cited or not."""
+    among = cased(rules, analysis).among(sentence.start, sentence.end)
+    tried = ((KNOWN, rules.outlets.known), (UNKNOWN, rules.outlets.unknown))
+    for pattern in [each for needed, each in tried if among & needed]:
+        for found in pattern.finditer(analysis.shadow, sentence.start, sentence.end):
+            bare = re.sub(r"^[Tt]he ", "", found[0])
+            canonical = rules.outlets.names.get(found[0]) or rules.outlets.names.get(bare)
+            known = pattern is rules.outlets.known
+            other = not known and (canonical or names_another(analysis, *found.span()))
+            if not other and not is_own_page(analysis, canonical or bare):
+                name = canonical or analysis.page.text[found.start() : found.end()]
+                yield Cited(*found.span(), hop(analysis, name, "outlet", *found.span()))
+
+
+def _persons(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
+    """The people that a sentence names in full, whether they speak or not."""
+    spans = [(each.start, each.end) for each in analysis.within(sentence.start, sentence.end, "person")]
+    runs = rules.speakers.anyone.finditer(analysis.shadow, sentence.start, sentence.end)
+    for start, end in [*spans, *(each.span() for each in runs)]:
+        name = rules.speakers.title.sub("", analysis.shadow[start:end])
+        if " " in name and not names_another(analysis, start, end) and name not in rules.outlets.names:
+            yield Cited(start, end, hop(analysis, name, "person", start, end))
+
+
+def _roles(
+    rules: AttributionRules, analysis: Analysis, sentence: Sentence, organisation: str
+) -> Iterator[Cited]:
+    """Whoever a sentence names by an office or a trade, named by the organisation, whether they speak or not."""
+    for found in rules.speakers.post.finditer(analysis.lower, sentence.start, sentence.end):
+        role = analysis.page.text[found.start("role") : found.end("role")]
+        name = role if organisation == "UNNAMED" else f"{organisation} {role}"
+        kind: HopKind = "spokesperson" if "spokes" in role else "anonymous"
+        yield Cited(*found.span(), hop(analysis, name, kind, *found.span()))
 
 
 def _organisations(analysis: Analysis, sentence: Sentence, organisation: str) -> Iterator[Cited]:

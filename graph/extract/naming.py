@@ -11,7 +11,10 @@ LIKELY: Final = 0.5  # probability from which a span counts as a name
 
 
 def named_in(analysis: Analysis, sentence: Sentence) -> list[tuple[int, int, str]]:
-    """Give the organisations that a sentence names by name, outlets included: start, end, name; in text order."""
+    """Give the organisations that a sentence names: start, end, name; in text order.
+
+    Shape: outlets are among them, and pronouns that stand for a listed one.
+    """
     listed = [
         (each.start, each.end, each.name)
         for each in analysis.within(sentence.start, sentence.end, "organisation")

@@ -100,6 +100,8 @@ def origin_features(analysis: Analysis, claim: Asked, origin: Origin) -> list[st
                 found += [f"{tag}|{side}{at}:{word}", f"{side}{at}:{word}"]
         if len(words) > 1:
             found += [f"{each}|{side}:{words[0]}_{words[1]}" for each in (kind, away)]
+    for word in _words(None, analysis, place.start, place.end):
+        found += [f"i:{word}", f"{kind}|i:{word}", f"{tag}|i:{word}"]
     for word in _words(None, analysis, sentence.start, sentence.end):
         found += [f"c:{word}", f"{away}|c:{word}"]
     if other.index != sentence.index:

@@ -72,4 +72,12 @@ def originated(
     ]
     numbers = origin_numbers(rules, analysis, claim, told)
     best = chosen([learned.origins.probability(each) for each in numbers])
-    return () if best is None else claim.origins[best].chain
+    return () if best is None else _inward(claim, claim.origins[best])
+
+
+def _inward(claim: Asked, origin: Origin) -> tuple[Hop, ...]:
+    """Give the chain from a source inward: what an outlet tells goes back to whom the claim's own sentence cites."""
+    inner = tuple(each for each in claim.ruled if each.kind not in {"outlet", "weak"})
+    if origin.ruled or origin.kind != "outlet" or not inner:
+        return origin.chain
+    return (origin.chain[0], *inner)

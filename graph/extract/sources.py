@@ -62,7 +62,8 @@ def hop(analysis: Analysis, name: str, kind: HopKind, start: int, end: int) -> H
 
 
 @once
-def _cased(rules: AttributionRules, analysis: Analysis) -> Spots:
+def cased(rules: AttributionRules, analysis: Analysis) -> Spots:
+    """Give where a page has words, in its own case, that outlets and named speakers need."""
     return rules.cased.spots(analysis.shadow)
 
 
@@ -75,7 +76,7 @@ def _lower(rules: AttributionRules, analysis: Analysis) -> Spots:
 def outlets_in(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
     """The outlets that a sentence cites, known or recognised by their name and its place."""
     taken = sentence.start
-    among = _cased(rules, analysis).among(sentence.start, sentence.end)
+    among = cased(rules, analysis).among(sentence.start, sentence.end)
     tried = ((KNOWN, rules.outlets.known), (UNKNOWN, rules.outlets.unknown))
     for pattern in [each for needed, each in tried if among & needed]:
         for found in pattern.finditer(analysis.shadow, sentence.start, sentence.end):
@@ -130,22 +131,6 @@ def is_own_page(analysis: Analysis, name: str) -> bool:
     return bool(own) and own == re.sub(r"^the ", "", name.lower())
 
 
-@all_once
-def any_outlet(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
-    """The outlets that a sentence names, cited or not."""
-    among = _cased(rules, analysis).among(sentence.start, sentence.end)
-    tried = ((KNOWN, rules.outlets.known), (UNKNOWN, rules.outlets.unknown))
-    for pattern in [each for needed, each in tried if among & needed]:
-        for found in pattern.finditer(analysis.shadow, sentence.start, sentence.end):
-            bare = re.sub(r"^[Tt]he ", "", found[0])
-            canonical = rules.outlets.names.get(found[0]) or rules.outlets.names.get(bare)
-            known = pattern is rules.outlets.known
-            other = not known and (canonical or names_another(analysis, *found.span()))
-            if not other and not is_own_page(analysis, canonical or bare):
-                name = canonical or analysis.page.text[found.start() : found.end()]
-                yield Cited(*found.span(), hop(analysis, name, "outlet", *found.span()))
-
-
 def speakers_in(
     rules: AttributionRules, analysis: Analysis, sentence: Sentence, organisation: str
 ) -> Iterator[Cited]:
@@ -160,7 +145,7 @@ def speakers_in(
 
 @all_once
 def _persons(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
-    if not _cased(rules, analysis).among(sentence.start, sentence.end) & SAID:
+    if not cased(rules, analysis).among(sentence.start, sentence.end) & SAID:
         return
     for found in rules.speakers.person.finditer(analysis.shadow, sentence.start, sentence.end):
         key = "before" if found["before"] else "after"
@@ -179,17 +164,6 @@ def _persons(rules: AttributionRules, analysis: Analysis, sentence: Sentence) ->
         full = "" if names_another(analysis, start, end) else _full_name(rules, analysis, found[key], start)
         if full:
             yield Cited(start, end, hop(analysis, full, "person", *found.span()))
-
-
-@all_once
-def any_person(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
-    """The people that a sentence names in full, whether they speak or not."""
-    spans = [(each.start, each.end) for each in analysis.within(sentence.start, sentence.end, "person")]
-    runs = rules.speakers.anyone.finditer(analysis.shadow, sentence.start, sentence.end)
-    for start, end in [*spans, *(each.span() for each in runs)]:
-        name = rules.speakers.title.sub("", analysis.shadow[start:end])
-        if " " in name and not names_another(analysis, start, end) and name not in rules.outlets.names:
-            yield Cited(start, end, hop(analysis, name, "person", start, end))
 
 
 def _full_name(rules: AttributionRules, analysis: Analysis, word: str, before: int) -> str:
@@ -262,17 +236,6 @@ def _offices(
         name = named or (role if organisation == "UNNAMED" else f"{organisation} {role}")
         kind: HopKind = "person" if office else "anonymous"
         yield Cited(found.start(), found.end(), hop(analysis, name, kind, *found.span()))
-
-
-def any_role(
-    rules: AttributionRules, analysis: Analysis, sentence: Sentence, organisation: str
-) -> Iterator[Cited]:
-    """Whoever a sentence names by an office or a trade, named by the organisation, whether they speak or not."""
-    for found in rules.speakers.post.finditer(analysis.lower, sentence.start, sentence.end):
-        role = analysis.page.text[found.start("role") : found.end("role")]
-        name = role if organisation == "UNNAMED" else f"{organisation} {role}"
-        kind: HopKind = "spokesperson" if "spokes" in role else "anonymous"
-        yield Cited(*found.span(), hop(analysis, name, kind, *found.span()))
 
 
 def _joined(analysis: Analysis, sentence: Sentence, at: int) -> bool:
