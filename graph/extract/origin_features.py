@@ -27,6 +27,7 @@ _FAR: Final = 12  # sentences beyond which all is equally far
 _TOP: Final = 3  # sentences at the top of a page
 _BEFORE, _AFTER = 5, 6  # words beside a source that are looked at
 _CLOSE: Final = 2  # of those, the ones whose place counts
+_LEAST: Final = 0.1  # what the best rival of a source counts for at least: one that stands alone has not won yet
 _WE: Final = re.compile(r"(?<!\w)(?:we|our|us|i|my)(?!\w)")
 _YOU: Final = re.compile(r"(?<!\w)(?:you|your)(?!\w)")
 _SAID: Final = re.compile(
@@ -129,8 +130,8 @@ def origin_numbers(
     own = [any(one.sentence == at for one in found) for found in cited]
     made = []
     for number, each in enumerate(claim.origins):
-        rivals = [one for place, one in enumerate(told) if place != number]
-        best = max(rivals, default=0.0)
+        rivals = [max(one, _LEAST) for place, one in enumerate(told) if place != number]
+        best = max(rivals, default=_LEAST)
         numbers = [
             log_odds(told[number]),
             log_odds(told[number]) - log_odds(best),
