@@ -15,14 +15,14 @@ from graph.extract.source_rules import AttributionRules
 from graph.extract.sources import Cited, outlets_in, speakers_in, weak_in
 from graph.model import Hop
 
-__all__ = ["AttributionRules", "find_chain"]
+__all__ = ["ASIDE", "AttributionRules", "chain_of", "find_chain", "goes_on"]
 
 _MANY: Final = re.compile(
     r"(?<!\w)(?:companies|firms|banks|corporations|employers|universities|schools|colleges|districts|states|countries|agencies|ministries"
     r"|groups|newspapers|publishers|projects|hospitals|governments|cities|councils|lenders|retailers|carmakers|operators)(?!\w)"
 )
 _LISTS: Final = re.compile(r"(?<!\w)(?:list|among|latest|joins|joined|growing|lengthening)(?!\w)")
-_ASIDE: Final = re.compile(
+ASIDE: Final = re.compile(
     r"(?<!\w)(?:already|earlier|previously|had|last year|separately|meanwhile|according to reports"
     r"|since (?:19|20)\d\d|in (?:19|20)\d\d)(?!\w)"
 )
@@ -37,7 +37,7 @@ def find_chain(
     rules: AttributionRules, analysis: Analysis, sentence: Sentence, organisation: str
 ) -> tuple[Hop, ...]:
     """Give the sources cited for what a sentence says of an organisation, outermost first; empty for none."""
-    own = _chain(rules, analysis, sentence, organisation)
+    own = chain_of(rules, analysis, sentence, organisation)
     guest = interviewed(rules, analysis, sentence)
     if guest is not None:
         return (guest, *(each for each in own if each.kind == "document"))
@@ -58,7 +58,7 @@ def _outlets_of(
 ) -> tuple[Hop, ...]:
     """The outlets through which a sentence's own source is known: "the memo" is the one that X had seen."""
     outlets = tuple(each for each in nearby if each.kind == "outlet")
-    if outlets and _goes_on(rules, analysis, sentence):
+    if outlets and goes_on(rules, analysis, sentence):
         return outlets
     noun = own[-1].name.rsplit(" ", 1)[-1]
     if own[-1].kind != "document" or f"the {noun} " not in analysis.words(sentence):
@@ -67,7 +67,7 @@ def _outlets_of(
 
 
 @once
-def _chain(
+def chain_of(
     rules: AttributionRules, analysis: Analysis, sentence: Sentence, organisation: str
 ) -> tuple[Hop, ...]:
     """The chain that a sentence gives by itself: its outlets, then the one source they go back to."""
@@ -89,7 +89,7 @@ def _distinct(cited: Iterable[Cited]) -> list[Hop]:
     return list(found.values())
 
 
-def _goes_on(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> bool:
+def goes_on(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> bool:
     """Tell whether a sentence says that it goes on with the source of the one before."""
     return rules.carry.search(analysis.lower, sentence.start, sentence.end) is not None
 
@@ -106,10 +106,10 @@ def _carried(
         if _same_story(rules, analysis, other, organisation) and _covers(
             rules, analysis, sentence, other, organisation
         ):
-            return _chain(rules, analysis, other, organisation)
+            return chain_of(rules, analysis, other, organisation)
     if rules.outlets.again.search(analysis.lower, sentence.start, sentence.end):
         return _outlet_before(rules, analysis, sentence, BACK)
-    if _ASIDE.search(analysis.lower, sentence.start, sentence.end):
+    if ASIDE.search(analysis.lower, sentence.start, sentence.end):
         return ()
     spoken = _spoken_around(rules, analysis, sentence, organisation)
     if spoken:

@@ -15,6 +15,12 @@ from graph.extract.sources import Cited, hop
 
 THREAD: Final = 6  # sentences for which a page goes on with a document it has brought up
 LATER: Final = 2  # sentences after a rule in which the page may name the document that holds it
+# What a page tells of a document without a noun that the rules go by: "Acme announced", "on its website".
+_OTHERWISE: Final = re.compile(
+    r"(?<!\w)(?:(announced|announces)|(?:its|the|their|a|company|short) (?:[\w-]+ )?"
+    r"(?:(website|site)|(blog)|(post)|(code)|(list)|(principles)))(?!\w)"
+)
+_CALLED: Final = ("announcement", "website", "blog", "post", "code", "list", "principles")
 _SUBJECT: Final = re.compile(r"(?:the|that|this|an?)(?: [\w'-]+){0,2} ")
 
 
@@ -30,6 +36,18 @@ def documents_in(
         if not _is_cited(rules, found[0], before, after):
             continue
         yield _document(rules, analysis, sentence, organisation, found)
+
+
+@all_once
+def any_document(
+    rules: AttributionRules, analysis: Analysis, sentence: Sentence, organisation: str
+) -> Iterator[Cited]:
+    """The documents that a sentence speaks of, cited or not."""
+    for found in rules.documents.pattern.finditer(analysis.lower, sentence.start, sentence.end):
+        yield _document(rules, analysis, sentence, organisation, found)
+    for found in _OTHERWISE.finditer(analysis.lower, sentence.start, sentence.end):
+        noun = next(noun for noun, way in zip(_CALLED, found.groups(), strict=True) if way)
+        yield Cited(*found.span(), hop(analysis, f"{organisation} {noun}", "document", *found.span()))
 
 
 def _is_cited(rules: AttributionRules, noun: str, before: str, after: str) -> bool:

@@ -25,6 +25,7 @@ from graph.extract.mentions import Gazetteer, find_mentions, vendors_of
 from graph.extract.name_spans import NameWords
 from graph.extract.names import named
 from graph.extract.normalise import Details, assertions_of
+from graph.extract.origins import originated
 from graph.extract.page import Analysis, Mention, NameSpan, Page, Sentence
 from graph.extract.reading import Frame, Reading, reading_of
 from graph.extract.reasons import ReasonRules, find_reasons
@@ -35,7 +36,7 @@ from graph.extract.validate import valid
 from graph.extract.verdicts import verdicts_of
 from graph.extract.weighing import weighed
 from graph.lexicon import Lexicon, load_lexicon
-from graph.model import Action, Assertion, Reason, VersionId
+from graph.model import Action, Assertion, Hop, Reason, VersionId
 
 _SERIES: Final = "rules"
 _VAGUE: Final = 2  # sentences that must speak of tools in everyday words on a page that names none
@@ -145,8 +146,13 @@ class Extractor:
             effective=when.value if when else None,
             yearless=when.yearless if when else "",
             reasons=self._why(analysis, sentence, name, frame.action),
-            chain=find_chain(self.attribution, analysis, sentence, name),
+            chain=self._on_whose_word(analysis, sentence, name),
         )
+
+    def _on_whose_word(self, analysis: Analysis, sentence: Sentence, name: str) -> tuple[Hop, ...]:
+        if self.learned is None:
+            return find_chain(self.attribution, analysis, sentence, name)
+        return originated(self.learned, self.attribution, analysis, sentence, name)
 
     def _why(self, analysis: Analysis, sentence: Sentence, name: str, action: Action) -> tuple[Reason, ...]:
         if self.learned is None:

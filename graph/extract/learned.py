@@ -81,8 +81,9 @@ class Learned:
     Shape: `names` (is this span an organisation, is it a product), `sayings` (a label for each of `actions`), `links`
     (is this its rule), `verdicts` (is this a claim) and `further` (is this sentence another claim of the same
     organisation and action), `grounds` (a label for each of `categories`: does this sentence give such a reason) and
-    `because` (is this a reason of this claim); `known` are the words that pages write in lower case; `threshold` is the
-    probability from which a claim is kept.
+    `because` (is this a reason of this claim), `sources` (does this claim go back to this source, by the words around
+    it) and `origins` (the same by all that is seen); `known` are the words that pages write in lower case; `threshold`
+    is the probability from which a claim is kept.
     """
 
     names: LinearModel
@@ -92,6 +93,8 @@ class Learned:
     further: NumberModel
     grounds: LinearModel
     because: NumberModel
+    sources: LinearModel
+    origins: NumberModel
     known: frozenset[str]
     actions: tuple[str, ...]
     categories: tuple[str, ...]
@@ -117,6 +120,8 @@ class Learned:
             further=_number_model(stored, "further"),
             grounds=_model(stored, "grounds"),
             because=_number_model(stored, "because"),
+            sources=_model(stored, "sources"),
+            origins=_number_model(stored, "origins"),
             known=frozenset(_lines(stored["known"])),
             actions=tuple(_lines(stored["actions"])),
             categories=tuple(_lines(stored["categories"])),
@@ -131,7 +136,7 @@ class Learned:
             "categories": _text(self.categories),
             "threshold": np.float64(self.threshold),  # type: ignore[dict-item]
         }
-        for name in ("names", "sayings", "links", "grounds"):
+        for name in ("names", "sayings", "links", "grounds", "sources"):
             model = getattr(self, name)
             parts |= {
                 f"{name}_features": _text(model.index),
@@ -139,7 +144,7 @@ class Learned:
                 f"{name}_weights": model.weights.astype(np.float16),
                 f"{name}_bias": model.bias,
             }
-        for name in ("verdicts", "further", "because"):
+        for name in ("verdicts", "further", "because", "origins"):
             numbers = getattr(self, name)
             parts |= {
                 f"{name}_weights": numbers.weights,

@@ -58,6 +58,18 @@ def office_named(offices: Mapping[str, list[str]], titles: str) -> re.Pattern[st
     )
 
 
+def post(offices: Mapping[str, list[str]], roles: Iterable[str]) -> re.Pattern[str]:
+    """An office or a trade whose holder is not named beside it: "its data officer", "a reviewer"."""
+    whole = rf"(?:{any_of(offices['of'])}) (?:of|for) (?:[\w-]+ ){{0,2}}?[\w-]+"
+    plain = any_of(
+        [*offices["heads"], *offices["trades"], *roles, "spokesman", "spokeswoman", "spokesperson"]
+    )
+    return re.compile(
+        rf"(?<![\w-])(?:the|its|their|his|her|an?|one|another|[\w-]+'s) (?:new |former )?"
+        rf"(?P<role>(?:[\w-]+ ){{0,2}}?(?:{whole}|{plain}))(?![\w-])"
+    )
+
+
 def led(words: Iterable[str]) -> re.Pattern[str]:
     """One of the words, up to five more, and then what is looked for."""
     return re.compile(rf"(?<!\w)(?:{any_of(words)})(?: [\w'-]+){{0,5}} $")

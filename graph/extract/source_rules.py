@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from graph.extract.phrases import needs, phrases
-from graph.extract.source_patterns import NAME, any_of, binding, led, office, office_named, spoken, unknown
+from graph.extract.source_patterns import (
+    NAME,
+    any_of,
+    binding,
+    led,
+    office,
+    office_named,
+    post,
+    spoken,
+    unknown,
+)
 from graph.extract.spots import Needs
 from graph.lexicon import Lexicon
 
@@ -124,6 +134,8 @@ class SpeakerRules:
     named: re.Pattern[str]
     office: re.Pattern[str]
     office_named: re.Pattern[str]
+    anyone: re.Pattern[str]
+    post: re.Pattern[str]
     unnamed: re.Pattern[str]
     unnamed_name: str
     unnamed_kept: re.Pattern[str]
@@ -159,6 +171,8 @@ class SpeakerRules:
             re.compile(rf",? (?:(?:{titles}) )*{NAME}"),
             office(table["offices"], said),
             office_named(table["offices"], titles),
+            re.compile(rf"(?<![\w.-]){NAME}(?![\w-])"),
+            post(table["offices"], unnamed["roles"]),
             phrases(unnamed["phrases"]),
             unnamed["plain"],
             re.compile(

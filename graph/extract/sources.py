@@ -11,6 +11,7 @@ from itertools import islice, takewhile
 from typing import Final
 
 from graph.extract.memo import all_once, once
+from graph.extract.naming import spans_of_organisation
 from graph.extract.page import Analysis, Sentence
 from graph.extract.source_rules import (
     KEPT,
@@ -61,7 +62,8 @@ def hop(analysis: Analysis, name: str, kind: HopKind, start: int, end: int) -> H
 
 
 @once
-def _cased(rules: AttributionRules, analysis: Analysis) -> Spots:
+def cased(rules: AttributionRules, analysis: Analysis) -> Spots:
+    """Give where a page has words, in its own case, that outlets and named speakers need."""
     return rules.cased.spots(analysis.shadow)
 
 
@@ -74,7 +76,7 @@ def _lower(rules: AttributionRules, analysis: Analysis) -> Spots:
 def outlets_in(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
     """The outlets that a sentence cites, known or recognised by their name and its place."""
     taken = sentence.start
-    among = _cased(rules, analysis).among(sentence.start, sentence.end)
+    among = cased(rules, analysis).among(sentence.start, sentence.end)
     tried = ((KNOWN, rules.outlets.known), (UNKNOWN, rules.outlets.unknown))
     for pattern in [each for needed, each in tried if among & needed]:
         for found in pattern.finditer(analysis.shadow, sentence.start, sentence.end):
@@ -94,7 +96,7 @@ def _outlet(
     canonical = rules.outlets.names.get(analysis.shadow[start:end]) or rules.outlets.names.get(bare)
     if not known and (canonical or names_another(analysis, start, end)):
         return None
-    if _is_own_page(analysis, canonical or bare):
+    if is_own_page(analysis, canonical or bare):
         return None
     lower = analysis.lower
     before = lower[max(sentence.start, start - 80) : start]
@@ -123,7 +125,7 @@ def names_another(analysis: Analysis, start: int, end: int) -> bool:
     )
 
 
-def _is_own_page(analysis: Analysis, name: str) -> bool:
+def is_own_page(analysis: Analysis, name: str) -> bool:
     """Tell whether an outlet is the page's own: then it is the reporter, not a source."""
     own = re.sub(r"^the ", "", analysis.page.outlet.lower())
     return bool(own) and own == re.sub(r"^the ", "", name.lower())
@@ -143,7 +145,7 @@ def speakers_in(
 
 @all_once
 def _persons(rules: AttributionRules, analysis: Analysis, sentence: Sentence) -> Iterator[Cited]:
-    if not _cased(rules, analysis).among(sentence.start, sentence.end) & SAID:
+    if not cased(rules, analysis).among(sentence.start, sentence.end) & SAID:
         return
     for found in rules.speakers.person.finditer(analysis.shadow, sentence.start, sentence.end):
         key = "before" if found["before"] else "after"
@@ -267,13 +269,11 @@ def _unnamed(rules: AttributionRules, analysis: Analysis, sentence: Sentence) ->
 
 def _organisations(analysis: Analysis, sentence: Sentence, organisation: str) -> Iterator[Cited]:
     """The organisation itself, where it says something or the sentence goes by its word."""
-    for each in analysis.within(sentence.start, sentence.end, "organisation"):
-        if each.name != organisation:
-            continue
-        said = _ORG_SAID.match(analysis.shadow, each.end, min(sentence.end, each.end + 110))
-        word = _ON_ITS_WORD.search(analysis.lower, max(sentence.start, each.start - 60), each.start)
+    for first, after in spans_of_organisation(analysis, sentence, organisation):
+        said = _ORG_SAID.match(analysis.shadow, after, min(sentence.end, after + 110))
+        word = _ON_ITS_WORD.search(analysis.lower, max(sentence.start, first - 60), first)
         if said or word:
-            start, end = word.start() if word else each.start, said.end() if said else each.end
+            start, end = word.start() if word else first, said.end() if said else after
             yield Cited(start, end, hop(analysis, organisation, "organisation", start, end))
 
 

@@ -21,6 +21,7 @@ import run
 from marked import PRACTICE, Marked, passages, sentences
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
+from train_origins import asked_of, share_right
 
 from graph.extract.cast import UNNAMED, Actor
 from graph.extract.coreference import resolve_coreference
@@ -33,6 +34,7 @@ from graph.extract.mentions import find_mentions
 from graph.extract.name_features import name_features
 from graph.extract.name_spans import Around, NameWords, around, lines_of, listed_names, spans_of
 from graph.extract.names import Spot, names_among
+from graph.extract.origin_features import origin_features, origin_numbers
 from graph.extract.page import Analysis, Page
 from graph.extract.reasons import find_reasons
 from graph.extract.sayings import saying_features, title_stems
@@ -69,17 +71,17 @@ CATEGORIES = (
 )  # fmt: skip
 FOLDS = 4
 # Inverse strengths of regularisation: best of 1, 3, 10, 20, 30, 40 by average precision over four folds.
-STRENGTH = {"names": 10.0, "sayings": 30.0, "links": 3.0, "grounds": 30.0}
+STRENGTH = {"names": 10.0, "sayings": 30.0, "links": 3.0, "grounds": 30.0, "sources": 3.0}
 # What a row of a marked passage weighs beside one of a page: best of 0 to 1 on the pages over four folds.
 # Passages mark every organisation and every sentence, pages only those that matter and the sentence that says most.
-PASSAGE = {"names": 0.3, "sayings": 1.0, "links": 0.25, "grounds": 1.0}
+PASSAGE = {"names": 0.3, "sayings": 1.0, "links": 0.25, "grounds": 1.0, "sources": 1.0}
 CLOSE = 1e-3  # how exactly a regression is fitted; looser ones cost a point of average precision
 FEATURES = {
     "names": 80_000,
     "sayings": 100_000,
     "links": 60_000,
     "grounds": 40_000,
-    "subjects": 30_000,
+    "sources": 40_000,
 }  # those that weigh most
 KNOWN_IN = 3  # pages that must use a word in lower case before it counts as one
 # Probability from which a claim is kept: F1 over the folds is best at 0.25 to 0.425, by the kind of page; a little more
@@ -586,6 +588,35 @@ def because_rows(
     return found
 
 
+def origin_stage(extractor: Extractor, pages: Sequence[Example]) -> tuple[LinearModel, NumberModel, str]:
+    """Fit what tells which source a claim goes back to; give both models and how well they do over the folds."""
+    rows, right, claims = Rows(), [], []
+    for each in pages:
+        for claim in each.gold["claims"] if each.gold else ():
+            start = each.page.text.find(claim["quote"])
+            where = _lines_within(each.scene, start, start + len(claim["quote"])) if start >= 0 else []
+            actor = actor_of(each.scene.cast, claim["org"])
+            if where:
+                rule = each.analysis.sentences[where[0]], actor.name if actor else claim["org"]
+                told = asked_of(SCORE, extractor.attribution, each.analysis, rule, claim["attribution"])
+                claims.append((each, told, len(right)))
+                for origin in told.claim.origins:
+                    rows.add(origin_features(each.analysis, told.claim, origin), each)
+                right += told.right
+    labels = np.array(right, int)[:, None]
+    seen = out_of_fold(rows, labels, np.ones(labels.shape, bool), "sources")[:, 0]
+    found = Weighed()
+    for each, told, first in claims:
+        own = seen[first : first + len(told.right)].tolist()
+        found.add(each, origin_numbers(extractor.attribution, each.analysis, told.claim, own), told.right)
+    told_of = [(told, first) for _, told, first in claims]
+    return (
+        fitted(rows, labels, np.ones(labels.shape, bool), "sources", most=True),
+        judge(found, np.ones(len(right), bool)),
+        share_right(told_of, judged(found), [each.id[0] for each, *_ in claims]),
+    )
+
+
 def weigh(
     pages: Sequence[Example],
     says: np.ndarray,
@@ -722,6 +753,8 @@ def train(pages: list[Example], reasons: list[Example], extractor: Extractor) ->
         f"reasons of given claims: {labels.sum()} labels on {len(labels)} sentences; "
         f"F1 {best:.3f} at {cut:.3f}, {ours:.3f} at {KEPT}"
     )
+    sources, origins, how_well = origin_stage(extractor, pages)
+    tell(f"sources of given claims: {how_well}")
     return Learned(
         names,
         sayings,
@@ -730,6 +763,8 @@ def train(pages: list[Example], reasons: list[Example], extractor: Extractor) ->
         judge(further, np.ones(len(more), bool)),
         grounds,
         judge(because, np.ones(len(right_), bool)),
+        sources,
+        origins,
         words.known,
         ACTIONS,
         CATEGORIES,
