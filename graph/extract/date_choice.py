@@ -8,8 +8,9 @@ import math
 from collections.abc import Mapping
 
 from graph.extract.date_evidence import Asked, observations, place_of, reachable
+from graph.extract.date_rules import DateRules
 from graph.extract.date_story import Dated
-from graph.extract.dates import DateMention, DateRules
+from graph.extract.dates import DateMention
 from graph.extract.page import Analysis, Sentence
 from graph.model import Action, PartialDate
 

@@ -11,8 +11,9 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from graph.extract.date_places import clause_of, dates_in, in_aside, labels, organisations_in
+from graph.extract.date_rules import DateRules
 from graph.extract.date_story import Dated, dates_told
-from graph.extract.dates import DateMention, DateRules, page_day
+from graph.extract.dates import DateMention, page_day
 from graph.extract.memo import once
 from graph.extract.page import Analysis, Sentence
 from graph.model import Action

@@ -7,7 +7,8 @@ from typing import Final
 
 from graph.extract import date_spans as spans
 from graph.extract.date_meanings import Names
-from graph.extract.dates import DateMention, DateRules, find_dates
+from graph.extract.date_rules import DateRules
+from graph.extract.dates import DateMention, find_dates
 from graph.extract.memo import once
 from graph.extract.page import Analysis, Sentence
 from graph.model import PartialDate

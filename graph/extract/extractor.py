@@ -14,7 +14,7 @@ from graph.extract.cast import Actor, cast_of
 from graph.extract.coreference import resolve_coreference
 from graph.extract.cues import CueRules
 from graph.extract.date_choice import event_date
-from graph.extract.dates import DateRules
+from graph.extract.date_rules import DateRules
 from graph.extract.folded import fold
 from graph.extract.frames import frames_of
 from graph.extract.grounds import reasoned

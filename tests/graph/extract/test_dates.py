@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.extract.date_choice import event_date
+from graph.extract.date_rules import DateRules
 from graph.extract.date_spans import shortest
 from graph.extract.date_story import dates_told
-from graph.extract.dates import DateRules, find_dates
+from graph.extract.dates import find_dates
 from graph.extract.page import Analysis, Page
 from graph.extract.segment import segment
 from graph.lexicon import load_lexicon
