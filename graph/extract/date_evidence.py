@@ -92,12 +92,12 @@ def _of_the_story(analysis: Analysis, asked: Asked, home: Sentence) -> bool:
 def _is_older(rules: DateRules, analysis: Analysis, asked: Asked, dated: Dated) -> bool:
     """Tell whether a date is that of the rule that ended: "the February ban", "the ban imposed in May"."""
     follows = dated[1].start > asked.trigger
-    return follows and (labels(analysis, dated[1]) or "imposed" in _seen(rules, analysis, *dated))
+    return follows and (labels(analysis, dated[1]) or "imposed" in seen_of(rules, analysis, *dated))
 
 
 def _of_another_event(rules: DateRules, analysis: Analysis, asked: Asked, dated: Dated) -> bool:
     """Tell whether a date's clause, not being the rule's own, tells of a leak, a survey or a lawsuit only."""
-    seen = _seen(rules, analysis, *dated)
+    seen = seen_of(rules, analysis, *dated)
     if "other event" not in seen or not {"acts", "issued", "document"}.isdisjoint(seen):
         return False
     return place_of(analysis, asked, dated) != "own"
@@ -118,7 +118,7 @@ def observations(
 ) -> Iterator[str]:
     """Give the names of everything that speaks for or against a date."""
     yield "place"
-    seen = _seen(rules, analysis, *dated)
+    seen = seen_of(rules, analysis, *dated)
     yield from seen
     if place in {"own", "sentence"}:
         yield from _beside(rules, analysis, asked, dated, place)
@@ -141,7 +141,7 @@ def _for_action(analysis: Analysis, asked: Asked, seen: tuple[str, ...]) -> Iter
 
 
 @once
-def _seen(rules: DateRules, analysis: Analysis, home: Sentence, mention: DateMention) -> tuple[str, ...]:
+def seen_of(rules: DateRules, analysis: Analysis, home: Sentence, mention: DateMention) -> tuple[str, ...]:
     """What can be seen of a date by itself, whatever rule is asked about."""
     return (
         mention.role,

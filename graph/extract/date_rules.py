@@ -32,6 +32,7 @@ class DateRules:
     deadline: re.Pattern[str]
     future: re.Pattern[str]
     either: re.Pattern[str]
+    promise: re.Pattern[str]
     report: re.Pattern[str]
     ahead: re.Pattern[str]
     signs: tuple[Sign, ...]
@@ -39,6 +40,7 @@ class DateRules:
     threshold: float
     ambiguous: frozenset[str]
     capital: frozenset[str]
+    since: int
     outlets: frozenset[str]
 
     @classmethod
@@ -58,6 +60,7 @@ class DateRules:
             deadline=_before(cues["deadline"]),
             future=_anywhere(cues["future"]),
             either=_before(cues["either"]),
+            promise=_anywhere(cues["promise"]),
             report=_anywhere(cues["report"]),
             ahead=_before(cues["ahead"]),
             signs=tuple(map(_sign, table["sign"])),
@@ -65,6 +68,7 @@ class DateRules:
             threshold=table["weights"]["threshold"],
             ambiguous=frozenset(ambiguous["months"]),
             capital=frozenset(ambiguous["capital"]),
+            since=table["story"]["since"],
             outlets=frozenset(each["name"] for each in lexicon.table("sources")["outlet"]),
         )
 

@@ -21,6 +21,7 @@ from graph.model import PartialDate
 
 Role = Literal["event", "deadline", "duration", "report"]
 NEAR: Final = 6000  # code points either side in which an undated page may show which year it speaks of
+AFTER: Final = 90  # code points after a date in which its sentence may look ahead
 _YEAR: Final = 3  # code points before the last of a year's digits
 _TOLD_THEN: Final = re.compile(
     r"(?<!\w)(?:told|said|announced|wrote|confirmed|reported|declared|testified|signed|added)(?!\w)[^,;]{0,40}$"
@@ -28,6 +29,8 @@ _TOLD_THEN: Final = re.compile(
 _NARRATED: Final = frozenset(
     {"previous", "following"}
 )  # counted from a day the story names, not from the page's
+_SPOKEN: Final = re.compile(r"(?<!\w)(?:in|since|last|until|till|back in|from) $")
+_HEADS: Final = re.compile(r"(?:^|[.!?\n] ?|\n *)$")
 _CYCLES: Final = re.compile(
     r" (?:cycle|season|school|academic|reviews?|term|edition|call|conference|round|exams?|cohort|intake"
     r"|session|year)\b"
@@ -71,25 +74,31 @@ def _found(
         story = None if today else _story(rules, analysis, hit.start()) or _page_month(analysis)
         value = None
         if fields.get("which") not in _NARRATED:
-            value = rule.meaning(rules.names, fields, Anchor(today, story, _sense(rules, rule, before)))
+            sense = _sense(rules, rule, before, analysis.lower[hit.end() : min(end, hit.end() + AFTER)])
+            value = rule.meaning(rules.names, fields, Anchor(today, story, sense))
         yearless = "" if value or today or story else _yearless(fields, rules.names)
         yield DateMention(hit.start(), hit.end(), value, yearless, _role(rules, rule, before))
 
 
 def _yearless(fields: Fields, names: Names) -> str:
-    """A day without any year, in the form --04-28."""
+    """A day or month without any year, in the form --04-28 or --04."""
     found = day_in(fields, names)
-    return f"--{found[0]:02d}-{found[1]:02d}" if found else ""
+    if found is None:
+        return ""
+    return f"--{found[0]:02d}-{found[1]:02d}" if found[1] else f"--{found[0]:02d}"
 
 
-def _sense(rules: DateRules, rule: Rule, before: str) -> Sense:
-    """Tell whether the words before a date look ahead, could do so, or look back."""
+def _sense(rules: DateRules, rule: Rule, before: str, after: str) -> Sense:
+    """Tell whether the words round a date look ahead, could do so, or look back."""
     if rule.name == "weekday" and rules.ahead.search(before):
         return "future"
     clause = re.split(r"[;:]| - |\. ", before)[-1]
     if rules.future.search(clause) and not _TOLD_THEN.search(clause):
         return "future"
-    return "either" if rules.either.search(before) else "past"
+    if not rules.either.search(before):
+        return "past"
+    promised = rule.name == "weekday" and rules.promise.search(re.split(r"[;:]| - |\. ", after)[0])
+    return "future" if promised else "either"
 
 
 def _role(rules: DateRules, rule: Rule, before: str) -> Role:
@@ -107,6 +116,7 @@ def _told_of(rules: DateRules, analysis: Analysis) -> tuple[tuple[int, int, int]
     return tuple(
         (each.end(), int(each["year"]), rules.names.months.get(each["month"] or "", 0))
         for each in rules.told.finditer(analysis.lower)
+        if int(each["year"]) >= rules.since
     )
 
 
@@ -136,7 +146,7 @@ def _is_date(rules: DateRules, analysis: Analysis, rule: Rule, match: re.Match[s
         return False
     word = _calendar_word(match)
     if word in rules.capital and not analysis.shadow[match.start(word_group(match))].isupper():
-        return False
+        return rule.name == "month" and _is_spoken(analysis, match, start)
     if rule.name == "month":
         return _is_month(rules, analysis, match, word, start)
     if rule.name == "month day year" and word == "may" and match.groupdict().get("year") is None:
@@ -160,9 +170,18 @@ def _asks(analysis: Analysis, match: re.Match[str], start: int) -> bool:
     return opens and bool(re.match(r" [a-z]", analysis.shadow[match.end() : match.end() + 2]))
 
 
+def _is_spoken(analysis: Analysis, match: re.Match[str], start: int) -> bool:
+    """Tell whether a month is written as in a chat: "since sept", "in may they said"."""
+    return _SPOKEN.search(analysis.lower, max(start, match.start() - 12), match.start()) is not None
+
+
 def _is_month(rules: DateRules, analysis: Analysis, match: re.Match[str], word: str, start: int) -> bool:
     before = analysis.lower[max(start, match.start() - 24) : match.start()]
     led = rules.leads.search(before) is not None
+    if _HEADS.search(
+        analysis.shadow, max(0, match.start() - 3), match.start()
+    ) and analysis.shadow.startswith((".", ":"), match.end()):
+        return True  # "MAY. Samsung forbids ..."
     if word in rules.ambiguous or not analysis.shadow[match.start()].isupper():
         if not led:
             return analysis.lower.startswith("'s ", match.end()) and word not in {"may", "march"}

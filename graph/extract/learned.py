@@ -60,8 +60,12 @@ class NumberModel:
 
     def probability(self, numbers: Sequence[float]) -> float:
         """Give the probability for the numbers seen of a thing."""
+        return float(logistic(np.asarray(self.score(numbers))))
+
+    def score(self, numbers: Sequence[float]) -> float:
+        """Give the log odds for the numbers seen of a thing."""
         seen = (np.asarray(numbers, dtype=np.float32) - self.mean) / self.spread
-        return float(logistic(np.asarray(self.bias + seen @ self.weights)))
+        return float(self.bias + seen @ self.weights)
 
 
 def logistic(scores: npt.NDArray[Any]) -> Floats:
@@ -81,8 +85,9 @@ class Learned:
     Shape: `names` (is this span an organisation, is it a product), `sayings` (a label for each of `actions`), `links`
     (is this its rule), `verdicts` (is this a claim) and `further` (is this sentence another claim of the same
     organisation and action), `grounds` (a label for each of `categories`: does this sentence give such a reason) and
-    `because` (is this a reason of this claim); `known` are the words that pages write in lower case; `threshold` is the
-    probability from which a claim is kept.
+    `because` (is this a reason of this claim), `dates` (is this date that of a rule), `dated` (has the rule of this
+    sentence a date) and `when` (how much more than no date this date weighs as that of a claim); `known` are the words
+    that pages write in lower case; `threshold` is the probability from which a claim is kept.
     """
 
     names: LinearModel
@@ -92,6 +97,9 @@ class Learned:
     further: NumberModel
     grounds: LinearModel
     because: NumberModel
+    dates: LinearModel
+    dated: LinearModel
+    when: NumberModel
     known: frozenset[str]
     actions: tuple[str, ...]
     categories: tuple[str, ...]
@@ -117,6 +125,9 @@ class Learned:
             further=_number_model(stored, "further"),
             grounds=_model(stored, "grounds"),
             because=_number_model(stored, "because"),
+            dates=_model(stored, "dates"),
+            dated=_model(stored, "dated"),
+            when=_number_model(stored, "when"),
             known=frozenset(_lines(stored["known"])),
             actions=tuple(_lines(stored["actions"])),
             categories=tuple(_lines(stored["categories"])),
@@ -131,7 +142,7 @@ class Learned:
             "categories": _text(self.categories),
             "threshold": np.float64(self.threshold),  # type: ignore[dict-item]
         }
-        for name in ("names", "sayings", "links", "grounds"):
+        for name in ("names", "sayings", "links", "grounds", "dates", "dated"):
             model = getattr(self, name)
             parts |= {
                 f"{name}_features": _text(model.index),
@@ -139,7 +150,7 @@ class Learned:
                 f"{name}_weights": model.weights.astype(np.float16),
                 f"{name}_bias": model.bias,
             }
-        for name in ("verdicts", "further", "because"):
+        for name in ("verdicts", "further", "because", "when"):
             numbers = getattr(self, name)
             parts |= {
                 f"{name}_weights": numbers.weights,
