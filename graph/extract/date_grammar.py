@@ -59,7 +59,7 @@ def hint_pattern(names: Names) -> re.Pattern[str]:
     units = "days?|weeks?|weekend|months?|quarters?|years?|half|terms?|semesters?"
     near = "fortnights?|today|tonight|yesterday|tomorrow|overnight|night|morning|afternoon|evening"
     return re.compile(
-        rf"\d|(?<!\w)(?:{_words(names.months)}|{_words(names.weekdays)}|{near}|{units}|{_words(names.seasons)}|{_words(names.feasts)})(?!\w)"
+        rf"\d|(?<!\w)(?:{_words(names.months)}|{_words(names.weekdays)}|{near}|{units}|(?:{_words(names.seasons)})s?|{_words(names.feasts)})(?!\w)"
     )
 
 

@@ -20,7 +20,7 @@ _TOLD: Final = re.compile(
     rf"(?<!\w)(?:(?:the|that) (?:very )?same (?P<same>{_DAY}|week|month|year)"
     rf"|(?:that|since) (?P<then>then|{_DAY}|week|month|year)"
     rf"|(?P<count>{_COUNTED}) (?P<unit>day|week|fortnight|month|year)s? "
-    r"(?P<way>later|afterwards|thereafter|earlier|before that|on(?=[.,]))"
+    r"(?P<way>later|afterwards|thereafter|earlier|before that|on(?=[.,]|$))"
     r"|(?:(?P<day>[0-3]?\d) )?(?P<month>"
     + _MONTHS
     + r")(?: (?P<day2>[0-3]?\d))?,? (?:of )?(?:that|the same) (?:very )?year"

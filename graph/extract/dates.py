@@ -31,6 +31,7 @@ _NARRATED: Final = frozenset(
 )  # counted from a day the story names, not from the page's
 _SPOKEN: Final = re.compile(r"(?<!\w)(?:in|since|last|until|till|back in|from) $")
 _HEADS: Final = re.compile(r"(?:^|[.!?\n] ?|\n *)$")
+_ENDS: Final = re.compile(r"[.:]|\w[.:]")
 _CYCLES: Final = re.compile(
     r" (?:cycle|season|school|academic|reviews?|term|edition|call|conference|round|exams?|cohort|intake"
     r"|session|year)\b"
@@ -178,9 +179,9 @@ def _is_spoken(analysis: Analysis, match: re.Match[str], start: int) -> bool:
 def _is_month(rules: DateRules, analysis: Analysis, match: re.Match[str], word: str, start: int) -> bool:
     before = analysis.lower[max(start, match.start() - 24) : match.start()]
     led = rules.leads.search(before) is not None
-    if _HEADS.search(
-        analysis.shadow, max(0, match.start() - 3), match.start()
-    ) and analysis.shadow.startswith((".", ":"), match.end()):
+    if _HEADS.search(analysis.shadow, max(0, match.start() - 3), match.start()) and _ENDS.match(
+        analysis.shadow, match.end() - 1
+    ):
         return True  # "MAY. Samsung forbids ..."
     if word in rules.ambiguous or not analysis.shadow[match.start()].isupper():
         if not led:

@@ -458,7 +458,9 @@ def dated_page(each: Example) -> train_dates.DatedPage:
     gold = each.gold or {}
     actors = {claim["org"]: actor_of(each.scene.cast, claim["org"]) for claim in gold["claims"]}
     names = {org: actor.name if actor else org for org, actor in actors.items()}
-    return train_dates.DatedPage(each.analysis, gold, each.fold, names, real="storyline" in gold)
+    return train_dates.DatedPage(
+        each.analysis, gold, each.fold, names, real=not practice_run.is_practice(each.id)
+    )
 
 
 def weigh(
