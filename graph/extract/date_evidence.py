@@ -70,12 +70,17 @@ def reachable(rules: DateRules, analysis: Analysis, asked: Asked) -> list[Dated]
         and _of_the_story(analysis, asked, each[0])
         and not _of_another_event(rules, analysis, asked, each)
     ]
-    if not _LIFTS.match(analysis.lower, asked.trigger):
+    if not lifts(analysis, asked):
         return found
     earlier = [each for each in found if each[0].index == at and _is_older(rules, analysis, asked, each)]
     if asked.action not in {None, "lift"}:
         return earlier or found
     return [each for each in found if each not in earlier]
+
+
+def lifts(analysis: Analysis, asked: Asked) -> bool:
+    """Tell whether a rule's trigger is a word for ending one."""
+    return _LIFTS.match(analysis.lower, asked.trigger) is not None
 
 
 def _of_the_story(analysis: Analysis, asked: Asked, home: Sentence) -> bool:
@@ -136,7 +141,7 @@ def _for_action(analysis: Analysis, asked: Asked, seen: tuple[str, ...]) -> Iter
         yield "imposed lift"
     if asked.action == "deny":
         yield "deny"
-    if not lift and asked.action is not None and _LIFTS.match(analysis.lower, asked.trigger):
+    if not lift and asked.action is not None and lifts(analysis, asked):
         yield "trigger lifts"
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from graph.extract.cast import UNNAMED, short_forms_of
 from graph.extract.date_choice import weight
-from graph.extract.date_evidence import Asked, place_of, reachable
+from graph.extract.date_evidence import Asked, lifts, place_of, reachable, seen_of
 from graph.extract.date_places import dates_in, labels
 from graph.extract.date_rules import DateRules
 from graph.extract.date_spans import shortest
@@ -187,6 +187,7 @@ def when_numbers(
             float(each.dated in within),
             *_of_place(rules, analysis, asked, each, worth, cast),
             *_of_date(rules, analysis, each),
+            *_of_end(rules, analysis, asked, each, seen),
             *(float(asked.action == action) for action in _ACTIONS),
             float(len(analysis.sentences) > _LONG),
             math.log(len(analysis.sentences)),
@@ -231,6 +232,21 @@ def _of_place(
         float(beside and asked.trigger > mention.start),
         min(abs(mention.start - asked.trigger), 200) / 100 if beside else 0.0,
     )  # fmt: skip
+
+
+def _of_end(
+    rules: DateRules, analysis: Analysis, asked: Asked, seen: Seen, all_seen: Sequence[Seen]
+) -> Iterator[float]:
+    """Give what tells the end of a rule from the rule: words of ending or imposing, and which date comes first."""
+    words = seen_of(rules, analysis, *seen.dated)
+    first_days = sorted({value.first for each in all_seen if (value := each.dated[1].value)})
+    value = seen.dated[1].value
+    earliest = value is not None and value.first == first_days[0]
+    latest = value is not None and value.first == first_days[-1]
+    lift, ends = asked.action == "lift", lifts(analysis, asked)
+    for signs in ("lifted" in words, "imposed" in words, "had" in words, earliest, latest):
+        yield from (float(signs), float(signs and lift), float(signs and ends and not lift))
+    yield from (float(ends), float(ends and not lift))
 
 
 def _of_date(rules: DateRules, analysis: Analysis, seen: Seen) -> Iterator[float]:
