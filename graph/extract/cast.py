@@ -89,7 +89,7 @@ def _short_forms(gazetteer: Gazetteer, longest_first: list[str]) -> dict[str, st
     """Point each name that only shortens a longer one of the page at that one, the longest first."""
     fuller: dict[str, list[str]] = {}
     for full in longest_first:
-        for short in _possible_short_forms(full):
+        for short in short_forms_of(full):
             fuller.setdefault(short, []).append(full)
     home: dict[str, str] = {}
     for short in longest_first:
@@ -101,7 +101,7 @@ def _short_forms(gazetteer: Gazetteer, longest_first: list[str]) -> dict[str, st
     return home
 
 
-def _possible_short_forms(full: str) -> set[str]:
+def short_forms_of(full: str) -> set[str]:
     """Give its first words in lower case, and its initials in capitals."""
     words = full.split()
     forms = {" ".join(words[:size]).lower() for size in range(1, len(words))}

@@ -8,26 +8,23 @@ import math
 from collections.abc import Mapping
 
 from graph.extract.date_evidence import Asked, observations, place_of, reachable
+from graph.extract.date_rules import DateRules
 from graph.extract.date_story import Dated
-from graph.extract.dates import DateMention, DateRules
-from graph.extract.page import Analysis, Sentence
-from graph.model import Action, PartialDate
+from graph.extract.dates import DateMention
+from graph.extract.page import Analysis
+from graph.model import PartialDate
 
 
 def event_date(
     rules: DateRules,
     analysis: Analysis,
-    sentence: Sentence,
-    trigger_start: int,
-    organisation: str = "",
-    action: Action | None = None,
+    asked: Asked,
 ) -> DateMention | None:
-    """Give the date of the rule whose trigger stands at `trigger_start`, or None.
+    """Give the date of a rule, or None.
 
     Shape: with an action other than `lift`, a trigger that lifts tells of two events, and the date wanted is
     that of the rule that ended: "lifted the suspension ordered in May".
     """
-    asked = Asked(sentence, trigger_start, organisation, action)
     weighed = [(each[1], weight(rules, analysis, asked, each)) for each in reachable(rules, analysis, asked)]
     totals: dict[PartialDate | str, float] = {}
     for mention, worth in weighed:

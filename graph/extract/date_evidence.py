@@ -11,8 +11,9 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from graph.extract.date_places import clause_of, dates_in, in_aside, labels, organisations_in
+from graph.extract.date_rules import DateRules
 from graph.extract.date_story import Dated, dates_told
-from graph.extract.dates import DateMention, DateRules, page_day
+from graph.extract.dates import DateMention, page_day
 from graph.extract.memo import once
 from graph.extract.page import Analysis, Sentence
 from graph.model import Action
@@ -69,12 +70,17 @@ def reachable(rules: DateRules, analysis: Analysis, asked: Asked) -> list[Dated]
         and _of_the_story(analysis, asked, each[0])
         and not _of_another_event(rules, analysis, asked, each)
     ]
-    if not _LIFTS.match(analysis.lower, asked.trigger):
+    if not lifts(analysis, asked):
         return found
     earlier = [each for each in found if each[0].index == at and _is_older(rules, analysis, asked, each)]
     if asked.action not in {None, "lift"}:
         return earlier or found
     return [each for each in found if each not in earlier]
+
+
+def lifts(analysis: Analysis, asked: Asked) -> bool:
+    """Tell whether a rule's trigger is a word for ending one."""
+    return _LIFTS.match(analysis.lower, asked.trigger) is not None
 
 
 def _of_the_story(analysis: Analysis, asked: Asked, home: Sentence) -> bool:
@@ -91,12 +97,12 @@ def _of_the_story(analysis: Analysis, asked: Asked, home: Sentence) -> bool:
 def _is_older(rules: DateRules, analysis: Analysis, asked: Asked, dated: Dated) -> bool:
     """Tell whether a date is that of the rule that ended: "the February ban", "the ban imposed in May"."""
     follows = dated[1].start > asked.trigger
-    return follows and (labels(analysis, dated[1]) or "imposed" in _seen(rules, analysis, *dated))
+    return follows and (labels(analysis, dated[1]) or "imposed" in seen_of(rules, analysis, *dated))
 
 
 def _of_another_event(rules: DateRules, analysis: Analysis, asked: Asked, dated: Dated) -> bool:
     """Tell whether a date's clause, not being the rule's own, tells of a leak, a survey or a lawsuit only."""
-    seen = _seen(rules, analysis, *dated)
+    seen = seen_of(rules, analysis, *dated)
     if "other event" not in seen or not {"acts", "issued", "document"}.isdisjoint(seen):
         return False
     return place_of(analysis, asked, dated) != "own"
@@ -117,7 +123,7 @@ def observations(
 ) -> Iterator[str]:
     """Give the names of everything that speaks for or against a date."""
     yield "place"
-    seen = _seen(rules, analysis, *dated)
+    seen = seen_of(rules, analysis, *dated)
     yield from seen
     if place in {"own", "sentence"}:
         yield from _beside(rules, analysis, asked, dated, place)
@@ -135,12 +141,12 @@ def _for_action(analysis: Analysis, asked: Asked, seen: tuple[str, ...]) -> Iter
         yield "imposed lift"
     if asked.action == "deny":
         yield "deny"
-    if not lift and asked.action is not None and _LIFTS.match(analysis.lower, asked.trigger):
+    if not lift and asked.action is not None and lifts(analysis, asked):
         yield "trigger lifts"
 
 
 @once
-def _seen(rules: DateRules, analysis: Analysis, home: Sentence, mention: DateMention) -> tuple[str, ...]:
+def seen_of(rules: DateRules, analysis: Analysis, home: Sentence, mention: DateMention) -> tuple[str, ...]:
     """What can be seen of a date by itself, whatever rule is asked about."""
     return (
         mention.role,

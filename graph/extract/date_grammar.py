@@ -57,9 +57,9 @@ def search_pattern(rules: tuple[Rule, ...]) -> re.Pattern[str]:
 def hint_pattern(names: Names) -> re.Pattern[str]:
     """Make a cheap pattern without which a sentence names no date."""
     units = "days?|weeks?|weekend|months?|quarters?|years?|half|terms?|semesters?"
-    near = "today|tonight|yesterday|tomorrow|overnight|night|morning|afternoon|evening"
+    near = "fortnights?|today|tonight|yesterday|tomorrow|overnight|night|morning|afternoon|evening"
     return re.compile(
-        rf"\d|(?<!\w)(?:{_words(names.months)}|{_words(names.weekdays)}|{near}|{units}|{_words(names.seasons)}|{_words(names.feasts)})(?!\w)"
+        rf"\d|(?<!\w)(?:{_words(names.months)}|{_words(names.weekdays)}|{near}|{units}|(?:{_words(names.seasons)})s?|{_words(names.feasts)})(?!\w)"
     )
 
 
@@ -77,7 +77,7 @@ def _fragments(names: Names) -> dict[str, str]:
         "feast": f"(?P<feast>{_words(names.feasts)})",
         "nth": f"(?P<ordinal>{_words(names.ordinals)})",
         "ordinal": f"(?P<ordinal>{_words(names.ordinals)}|last|final|closing|opening)",
-        "which": "(?P<which>last|past|previous|this|current|next|coming|following)",
+        "which": "(?P<which>last|past|previous|this|current|present|next|coming|following)",
         "count": rf"(?P<count>{_words(names.numerals)}|[1-9]\d{{0,2}})",
         "notcount": r"(?!\d|[.,]\d|_?(?:%|per_?cent\b|million\b|billion\b|thousand\b))",
         "notago": "(?!_(?:ago|back|earlier|later|before))",
@@ -112,7 +112,8 @@ def _unique(pattern: str) -> str:
 
 def fields_of(match: re.Match[str]) -> Fields:
     """The named parts of a match that are there; numbered twins fall back onto the plain name."""
-    return {name.split("_", 1)[0]: text for name, text in match.groupdict().items() if text}
+    fields = {name.split("_", 1)[0]: text for name, text in match.groupdict().items() if text}
+    return {**fields, "year": f"20{fields['short']}"} if "short" in fields else fields
 
 
 def header_day(text: str, names: Names, rules: tuple[Rule, ...]) -> date | None:

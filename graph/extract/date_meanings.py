@@ -248,7 +248,7 @@ DEICTIC: Final[Mapping[str, int]] = {
 }  # fmt: skip
 SHIFTS: Final[Mapping[str, int]] = {
     "last": -1, "past": -1, "previous": -1, "this": 0, "current": 0, "the": 0, "next": 1, "coming": 1,
-    "following": 1, "new": 0,
+    "following": 1, "new": 0, "present": 0,
 }  # fmt: skip
 
 
@@ -283,6 +283,32 @@ def _ordinal_day(names: Names, fields: Fields, anchor: Anchor) -> PartialDate | 
         return spans.one_day(start.first.year, start.first.month, day, basis) if start else None
     pointed = {**fields, "month": "january"}
     return in_year(pointed, anchor, lambda year: spans.one_day(year, 1, day, basis))
+
+
+def _last_day_of_this(_names: Names, fields: Fields, anchor: Anchor) -> PartialDate | None:
+    """The first or last day of the month or year, of the page's own day."""
+    if anchor.day is None:
+        return None
+    shift = SHIFTS[fields.get("which") or "this"]
+    whole = spans.neighbour(anchor.day, shift, fields["unit"])
+    if whole is None:
+        return None
+    day = whole.first if fields["ordinal"] == "first" else whole.last
+    return spans.span(day, day, "day", "inferred")
+
+
+def _new_years_day(_names: Names, fields: Fields, anchor: Anchor) -> PartialDate | None:
+    return in_year(fields, anchor, lambda year: spans.one_day(year, 1, 1, basis_of(fields)))
+
+
+def _seasons_ago(names: Names, fields: Fields, anchor: Anchor) -> PartialDate | None:
+    """Two summers ago: the last one is one summer ago once it has ended, the present one none."""
+    if anchor.day is None:
+        return None
+    month = names.seasons[fields["season"]]
+    this = spans.season_of(anchor.day.year, month)
+    ended = this is not None and this.last < anchor.day
+    return spans.season_of(anchor.day.year - names.count(fields) + ended, month, "inferred")
 
 
 def _deictic(_names: Names, fields: Fields, anchor: Anchor) -> PartialDate | None:
@@ -339,10 +365,10 @@ def _nothing(_names: Names, _fields: Fields, _anchor: Anchor) -> PartialDate | N
 
 
 def day_in(fields: Fields, names: Names) -> tuple[int, int] | None:
-    """Month and day of a phrase that names both and no year."""
-    if not {"day", "month"} <= fields.keys() or fields.get("year") or fields.get("until"):
+    """Month and day of a phrase that names one month and no year; 0 for the day if it names none."""
+    if "month" not in fields or not {"year", "until", "month2"}.isdisjoint(fields):
         return None
-    return names.month(fields), number(fields, "day")
+    return names.month(fields), number(fields, "day") if "day" in fields else 0
 
 
 MEANINGS: Final[Mapping[str, Meaning]] = {
@@ -368,6 +394,9 @@ MEANINGS: Final[Mapping[str, Meaning]] = {
     "weekday last week": _weekday_last_week,
     "weekday": _weekday,
     "deictic": _deictic,
+    "last day of this": _last_day_of_this,
+    "new year's day": _new_years_day,
+    "seasons ago": _seasons_ago,
     "neighbour": _neighbour,
     "feast": _feast,
     "weekend": _weekend,

@@ -3,8 +3,9 @@
 import re
 from typing import Final
 
+from graph.extract.date_rules import DateRules
 from graph.extract.date_story import dates_told
-from graph.extract.dates import DateMention, DateRules
+from graph.extract.dates import DateMention
 from graph.extract.memo import once
 from graph.extract.page import Analysis, Sentence
 

@@ -150,8 +150,8 @@ def ago(today: date, count: int, unit: str) -> PartialDate | None:
     """So many days, weeks, months or years before a day, as exact as the unit."""
     if unit == "day":
         return span(today - timedelta(days=count), today - timedelta(days=count), "day", "inferred")
-    if unit == "week":
-        return week_of(today - timedelta(weeks=count))
+    if unit in {"week", "fortnight"}:
+        return week_of(today - timedelta(weeks=count * (2 if unit == "fortnight" else 1)))
     if unit == "month":
         return one_month(*shifted(today.year, today.month, -count), basis="inferred")
     return one_year(today.year - count, "inferred")
@@ -176,9 +176,14 @@ def neighbour(today: date, which: int, unit: str) -> PartialDate | None:
 
 
 def shortest(value: PartialDate) -> str:
-    """The shortest of YYYY, YYYY-MM and YYYY-MM-DD that holds the whole interval; empty if years differ."""
+    """The shortest of YYYY, YYYY-MM and YYYY-MM-DD that holds the whole interval; empty if years differ.
+
+    Shape: a week that lies across two months is of the one that holds more of it.
+    """
     if value.first == value.last:
         return value.first.isoformat()
+    if value.last - value.first <= timedelta(weeks=1):
+        return f"{value.first + (value.last - value.first) // 2:%Y-%m}"
     if (value.first.year, value.first.month) == (value.last.year, value.last.month):
         return f"{value.first:%Y-%m}"
     return f"{value.first:%Y}" if value.first.year == value.last.year else ""

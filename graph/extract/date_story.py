@@ -7,17 +7,23 @@ from typing import Final
 
 from graph.extract import date_spans as spans
 from graph.extract.date_meanings import Names
-from graph.extract.dates import DateMention, DateRules, find_dates
+from graph.extract.date_rules import DateRules
+from graph.extract.dates import DateMention, find_dates
 from graph.extract.memo import once
 from graph.extract.page import Analysis, Sentence
 from graph.model import PartialDate
 
 _DAY: Final = "day|evening|morning|afternoon|night"
-_COUNTED: Final = "one|two|three|four|five|six|seven|eight|nine|ten|a|an"
+_COUNTED: Final = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a|an"
+_MONTHS: Final = "january|february|march|april|may|june|july|august|september|october|november|december"
 _TOLD: Final = re.compile(
     rf"(?<!\w)(?:(?:the|that) (?:very )?same (?P<same>{_DAY}|week|month|year)"
     rf"|(?:that|since) (?P<then>then|{_DAY}|week|month|year)"
-    rf"|(?P<count>{_COUNTED}) (?P<unit>day|week|month|year)s? (?P<way>later|afterwards|earlier)"
+    rf"|(?P<count>{_COUNTED}) (?P<unit>day|week|fortnight|month|year)s? "
+    r"(?P<way>later|afterwards|thereafter|earlier|before that|on(?=[.,]|$))"
+    r"|(?:(?P<day>[0-3]?\d) )?(?P<month>"
+    + _MONTHS
+    + r")(?: (?P<day2>[0-3]?\d))?,? (?:of )?(?:that|the same) (?:very )?year"
     r"|the (?P<side>next|following|previous) (?P<step>day|week|month|year)|the day (?P<beside>before|after))(?!\w)"
 )
 
@@ -65,8 +71,17 @@ def counted_on(names: Names, found: re.Match[str], last: PartialDate) -> Partial
         return _shifted(last, "day", 1 if found["beside"] == "after" else -1)
     if found["step"]:
         return _shifted(last, found["step"], -1 if found["side"] == "previous" else 1)
+    if found["month"]:
+        return _of_that_year(names.months[found["month"]], found["day"] or found["day2"], last)
     count = names.numerals[found["count"]]
-    return _shifted(last, found["unit"], -count if found["way"] == "earlier" else count)
+    return _shifted(last, found["unit"], -count if found["way"] in {"earlier", "before that"} else count)
+
+
+def _of_that_year(month: int, day: str | None, last: PartialDate) -> PartialDate | None:
+    year = last.first.year
+    return (
+        spans.one_day(year, month, int(day), "inferred") if day else spans.one_month(year, month, "inferred")
+    )
 
 
 def _held(unit: str, last: PartialDate) -> PartialDate | None:
@@ -81,8 +96,9 @@ def _held(unit: str, last: PartialDate) -> PartialDate | None:
 
 
 def _shifted(last: PartialDate, unit: str, count: int) -> PartialDate | None:
-    if unit in {"day", "week"} and last.first != last.last:
+    if unit in {"day", "week", "fortnight"} and last.first != last.last:
         return None
-    if unit == "week":
-        return spans.ago(last.first + timedelta(weeks=count), 0, "day")
+    if unit in {"week", "fortnight"}:
+        weeks = 2 * count if unit == "fortnight" else count
+        return spans.ago(last.first + timedelta(weeks=weeks), 0, "day")
     return spans.ago(last.first, -count, unit)

@@ -5,31 +5,23 @@ Dates come out as intervals that carry their basis: stated by the text, or infer
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
-from typing import Any, Final, Literal, Self
+from typing import Final, Literal
 
-from graph.extract.date_grammar import (
-    NEVER_EVENTS,
-    Rule,
-    compile_grammar,
-    fields_of,
-    header_day,
-    hint_pattern,
-    names_of,
-    search_pattern,
-)
+from graph.extract.date_grammar import NEVER_EVENTS, Rule, fields_of, header_day
 from graph.extract.date_meanings import Fields, Names, day_in
+from graph.extract.date_rules import DateRules
 from graph.extract.date_spans import Anchor, Sense
 from graph.extract.memo import once
 from graph.extract.page import Analysis
-from graph.lexicon import Lexicon
 from graph.model import PartialDate
 
 Role = Literal["event", "deadline", "duration", "report"]
 NEAR: Final = 6000  # code points either side in which an undated page may show which year it speaks of
+AFTER: Final = 90  # code points after a date in which its sentence may look ahead
 _YEAR: Final = 3  # code points before the last of a year's digits
 _TOLD_THEN: Final = re.compile(
     r"(?<!\w)(?:told|said|announced|wrote|confirmed|reported|declared|testified|signed|added)(?!\w)[^,;]{0,40}$"
@@ -37,6 +29,9 @@ _TOLD_THEN: Final = re.compile(
 _NARRATED: Final = frozenset(
     {"previous", "following"}
 )  # counted from a day the story names, not from the page's
+_SPOKEN: Final = re.compile(r"(?<!\w)(?:in|since|last|until|till|back in|from) $")
+_HEADS: Final = re.compile(r"(?:^|[.!?\n] ?|\n *)$")
+_ENDS: Final = re.compile(r"[.:]|\w[.:]")
 _CYCLES: Final = re.compile(
     r" (?:cycle|season|school|academic|reviews?|term|edition|call|conference|round|exams?|cohort|intake"
     r"|session|year)\b"
@@ -52,114 +47,6 @@ class DateMention:
     value: PartialDate | None
     yearless: str = ""
     role: Role = "event"
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """Words that tell something of a date: in its clause, in its sentence, or leading up to it."""
-
-    name: str
-    where: Literal["clause", "sentence", "led"]
-    pattern: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class DateRules:
-    """The compiled grammar and the cue words beside dates."""
-
-    names: Names
-    rules: tuple[Rule, ...]
-    search: re.Pattern[str]
-    hint: re.Pattern[str]
-    told: re.Pattern[str]
-    leads: re.Pattern[str]
-    deadline: re.Pattern[str]
-    future: re.Pattern[str]
-    either: re.Pattern[str]
-    report: re.Pattern[str]
-    ahead: re.Pattern[str]
-    signs: tuple[Sign, ...]
-    weights: Mapping[str, Mapping[str, float]]
-    threshold: float
-    ambiguous: frozenset[str]
-    capital: frozenset[str]
-    outlets: frozenset[str]
-
-    @classmethod
-    def load(cls, lexicon: Lexicon) -> Self:
-        """Compile the table `dates`."""
-        table = lexicon.table("dates")
-        names = names_of(table)
-        rules = compile_grammar(names, table["grammar"])
-        cues, ambiguous = table["cues"], table["ambiguous"]
-        return cls(
-            names,
-            rules,
-            search_pattern(rules),
-            hint_pattern(names),
-            told=_told(names),
-            leads=_before(ambiguous["leads"]),
-            deadline=_before(cues["deadline"]),
-            future=_anywhere(cues["future"]),
-            either=_before(cues["either"]),
-            report=_anywhere(cues["report"]),
-            ahead=_before(cues["ahead"]),
-            signs=tuple(map(_sign, table["sign"])),
-            weights=_weights(table["weights"]),
-            threshold=table["weights"]["threshold"],
-            ambiguous=frozenset(ambiguous["months"]),
-            capital=frozenset(ambiguous["capital"]),
-            outlets=frozenset(each["name"] for each in lexicon.table("sources")["outlet"]),
-        )
-
-
-def _alternatives(phrases: list[str]) -> str:
-    return "|".join(re.escape(each) for each in sorted(phrases, key=len, reverse=True))
-
-
-def _before(phrases: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w'])(?:{_alternatives(phrases)})[ (]{{1,2}}$")
-
-
-def _anywhere(phrases: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w'-])(?:{_alternatives(phrases)})(?![\w-])")
-
-
-LEVELS: Final[Mapping[str, tuple[str, ...]]] = {
-    "own": ("any", "here", "own"),
-    "sentence": ("any", "here", "sentence"),
-    "near": ("any", "elsewhere", "near"),
-    "far": ("any", "elsewhere", "far"),
-}
-_LEADS_ON: Final = r"(?: (?:only|just|back|on|in|by|the|it|its|early|late|mid|last|next|since|from))* ?$"
-
-
-def _weights(table: Mapping[str, Any]) -> dict[str, dict[str, float]]:
-    """Add up, for each place, what an observation is worth anywhere, in places like it, and there."""
-    return {
-        place: {
-            name: sum(table.get(level, {}).get(name, 0.0) for level in levels)
-            for level in levels
-            for name in table.get(level, {})
-        }
-        for place, levels in LEVELS.items()
-    }
-
-
-def _sign(entry: Mapping[str, Any]) -> Sign:
-    """Compile a sign: a star stands for any ending; words that lead end right before the date, or near it."""
-    words = "|".join(re.escape(each).replace(r"\*", r"\w*") for each in entry["words"])
-    follow = {"right": _LEADS_ON, "near": r"[^.;]{0,40}$"}.get(entry.get("gap", ""), "")
-    return Sign(entry["name"], entry["where"], re.compile(rf"(?<![\w'-])(?:{words})(?![\w-]){follow}"))
-
-
-def _told(names: Names) -> re.Pattern[str]:
-    """A year, and the month before it if there is one."""
-    words = _alternatives(list(names.months))
-    month = rf"(?:(?<!\w)(?P<month>{words})\.? (?:\d{{1,2}}(?:st|nd|rd|th)?,? |of )?)?"
-    # The look ahead changes nothing: it names the letters that either part can begin with, and saves time.
-    begins = "".join(sorted({each[0] for each in names.months}))
-    return re.compile(rf"(?=[\d{begins}]){month}(?<![\w/.$€£#-])(?P<year>(?:19[5-9]|20\d)\d)(?![\w%]|[.,]\d)")
 
 
 def find_dates(rules: DateRules, analysis: Analysis, start: int, end: int) -> list[DateMention]:
@@ -188,25 +75,31 @@ def _found(
         story = None if today else _story(rules, analysis, hit.start()) or _page_month(analysis)
         value = None
         if fields.get("which") not in _NARRATED:
-            value = rule.meaning(rules.names, fields, Anchor(today, story, _sense(rules, rule, before)))
+            sense = _sense(rules, rule, before, analysis.lower[hit.end() : min(end, hit.end() + AFTER)])
+            value = rule.meaning(rules.names, fields, Anchor(today, story, sense))
         yearless = "" if value or today or story else _yearless(fields, rules.names)
         yield DateMention(hit.start(), hit.end(), value, yearless, _role(rules, rule, before))
 
 
 def _yearless(fields: Fields, names: Names) -> str:
-    """A day without any year, in the form --04-28."""
+    """A day or month without any year, in the form --04-28 or --04."""
     found = day_in(fields, names)
-    return f"--{found[0]:02d}-{found[1]:02d}" if found else ""
+    if found is None:
+        return ""
+    return f"--{found[0]:02d}-{found[1]:02d}" if found[1] else f"--{found[0]:02d}"
 
 
-def _sense(rules: DateRules, rule: Rule, before: str) -> Sense:
-    """Tell whether the words before a date look ahead, could do so, or look back."""
+def _sense(rules: DateRules, rule: Rule, before: str, after: str) -> Sense:
+    """Tell whether the words round a date look ahead, could do so, or look back."""
     if rule.name == "weekday" and rules.ahead.search(before):
         return "future"
     clause = re.split(r"[;:]| - |\. ", before)[-1]
     if rules.future.search(clause) and not _TOLD_THEN.search(clause):
         return "future"
-    return "either" if rules.either.search(before) else "past"
+    if not rules.either.search(before):
+        return "past"
+    promised = rule.name == "weekday" and rules.promise.search(re.split(r"[;:]| - |\. ", after)[0])
+    return "future" if promised else "either"
 
 
 def _role(rules: DateRules, rule: Rule, before: str) -> Role:
@@ -224,6 +117,7 @@ def _told_of(rules: DateRules, analysis: Analysis) -> tuple[tuple[int, int, int]
     return tuple(
         (each.end(), int(each["year"]), rules.names.months.get(each["month"] or "", 0))
         for each in rules.told.finditer(analysis.lower)
+        if int(each["year"]) >= rules.since
     )
 
 
@@ -253,7 +147,7 @@ def _is_date(rules: DateRules, analysis: Analysis, rule: Rule, match: re.Match[s
         return False
     word = _calendar_word(match)
     if word in rules.capital and not analysis.shadow[match.start(word_group(match))].isupper():
-        return False
+        return rule.name == "month" and _is_spoken(analysis, match, start)
     if rule.name == "month":
         return _is_month(rules, analysis, match, word, start)
     if rule.name == "month day year" and word == "may" and match.groupdict().get("year") is None:
@@ -277,9 +171,18 @@ def _asks(analysis: Analysis, match: re.Match[str], start: int) -> bool:
     return opens and bool(re.match(r" [a-z]", analysis.shadow[match.end() : match.end() + 2]))
 
 
+def _is_spoken(analysis: Analysis, match: re.Match[str], start: int) -> bool:
+    """Tell whether a month is written as in a chat: "since sept", "in may they said"."""
+    return _SPOKEN.search(analysis.lower, max(start, match.start() - 12), match.start()) is not None
+
+
 def _is_month(rules: DateRules, analysis: Analysis, match: re.Match[str], word: str, start: int) -> bool:
     before = analysis.lower[max(start, match.start() - 24) : match.start()]
     led = rules.leads.search(before) is not None
+    if _HEADS.search(analysis.shadow, max(0, match.start() - 3), match.start()) and _ENDS.match(
+        analysis.shadow, match.end() - 1
+    ):
+        return True  # "MAY. Samsung forbids ..."
     if word in rules.ambiguous or not analysis.shadow[match.start()].isupper():
         if not led:
             return analysis.lower.startswith("'s ", match.end()) and word not in {"may", "march"}

@@ -15,7 +15,10 @@ from graph.extract.cast import Actor, cast_of
 from graph.extract.coreference import resolve_coreference
 from graph.extract.cues import CueRules
 from graph.extract.date_choice import event_date
-from graph.extract.dates import DateRules
+from graph.extract.date_evidence import Asked
+from graph.extract.date_rules import DateRules
+from graph.extract.dates import DateMention
+from graph.extract.dating import Dating, learned_date
 from graph.extract.folded import fold
 from graph.extract.frames import frames_of
 from graph.extract.grounds import reasoned
@@ -56,6 +59,7 @@ class Extractor:
     attribution: AttributionRules
     learned: Learned | None = None
     words: NameWords | None = None
+    dating: Dating | None = None
 
     def extract(self, page: Page, version: VersionId) -> list[Assertion]:
         """Give what a page says about rules on AI tools, in text order."""
@@ -139,7 +143,7 @@ class Extractor:
 
     def _look(self, analysis: Analysis, frame: Frame) -> Details:
         sentence, name = frame.sentence, frame.organisation.name
-        when = event_date(self.dates, analysis, sentence, frame.trigger.start, name, frame.action)
+        when = self._when(analysis, Asked(sentence, frame.trigger.start, name, frame.action))
         return Details(
             unit=find_unit(self.scopes, analysis, sentence, frame.organisation),
             scope=find_scope(self.scopes, analysis, sentence, frame.organisation),
@@ -153,6 +157,11 @@ class Extractor:
         if self.learned is None:
             return find_chain(self.attribution, analysis, sentence, name)
         return originated(self.learned, self.attribution, analysis, sentence, name)
+
+    def _when(self, analysis: Analysis, asked: Asked) -> DateMention | None:
+        if self.dating is None:
+            return event_date(self.dates, analysis, asked)
+        return learned_date(self.dating, analysis, asked)
 
     def _why(self, analysis: Analysis, sentence: Sentence, name: str, action: Action) -> tuple[Reason, ...]:
         if self.learned is None:
@@ -174,15 +183,17 @@ def load_extractor(lexicon: Lexicon | None = None, *, learned: bool = True) -> E
     rules = lexicon or load_lexicon()
     gazetteer = Gazetteer.load(rules)
     models = Learned.load() if learned else None
+    dates = DateRules.load(rules)
     return Extractor(
         f"{_SERIES}-{rules.version}",
         gazetteer,
         ActionRules.load(rules),
         CueRules.load(rules),
         ScopeRules.load(rules),
-        DateRules.load(rules),
+        dates,
         ReasonRules.load(rules),
         AttributionRules.load(rules),
         models,
         NameWords.of(gazetteer, models.known) if models else None,
+        Dating.of(dates, models) if models else None,
     )

@@ -60,8 +60,12 @@ class NumberModel:
 
     def probability(self, numbers: Sequence[float]) -> float:
         """Give the probability for the numbers seen of a thing."""
+        return float(logistic(np.asarray(self.score(numbers))))
+
+    def score(self, numbers: Sequence[float]) -> float:
+        """Give the log odds for the numbers seen of a thing."""
         seen = (np.asarray(numbers, dtype=np.float32) - self.mean) / self.spread
-        return float(logistic(np.asarray(self.bias + seen @ self.weights)))
+        return float(self.bias + seen @ self.weights)
 
 
 def logistic(scores: npt.NDArray[Any]) -> Floats:
@@ -82,8 +86,9 @@ class Learned:
     (is this its rule), `verdicts` (is this a claim) and `further` (is this sentence another claim of the same
     organisation and action), `grounds` (a label for each of `categories`: does this sentence give such a reason) and
     `because` (is this a reason of this claim), `sources` (does this claim go back to this source, by the words around
-    it) and `origins` (the same by all that is seen); `known` are the words that pages write in lower case; `threshold`
-    is the probability from which a claim is kept.
+    it) and `origins` (the same by all that is seen), `dates` (is this date that of a rule), `dated` (has the rule of
+    this sentence a date) and `when` (how much more than no date this date weighs as that of a claim); `known` are the
+    words that pages write in lower case; `threshold` is the probability from which a claim is kept.
     """
 
     names: LinearModel
@@ -95,6 +100,9 @@ class Learned:
     because: NumberModel
     sources: LinearModel
     origins: NumberModel
+    dates: LinearModel
+    dated: LinearModel
+    when: NumberModel
     known: frozenset[str]
     actions: tuple[str, ...]
     categories: tuple[str, ...]
@@ -122,6 +130,9 @@ class Learned:
             because=_number_model(stored, "because"),
             sources=_model(stored, "sources"),
             origins=_number_model(stored, "origins"),
+            dates=_model(stored, "dates"),
+            dated=_model(stored, "dated"),
+            when=_number_model(stored, "when"),
             known=frozenset(_lines(stored["known"])),
             actions=tuple(_lines(stored["actions"])),
             categories=tuple(_lines(stored["categories"])),
@@ -136,7 +147,7 @@ class Learned:
             "categories": _text(self.categories),
             "threshold": np.float64(self.threshold),  # type: ignore[dict-item]
         }
-        for name in ("names", "sayings", "links", "grounds", "sources"):
+        for name in ("names", "sayings", "links", "grounds", "sources", "dates", "dated"):
             model = getattr(self, name)
             parts |= {
                 f"{name}_features": _text(model.index),
@@ -144,7 +155,7 @@ class Learned:
                 f"{name}_weights": model.weights.astype(np.float16),
                 f"{name}_bias": model.bias,
             }
-        for name in ("verdicts", "further", "because", "origins"):
+        for name in ("verdicts", "further", "because", "origins", "when"):
             numbers = getattr(self, name)
             parts |= {
                 f"{name}_weights": numbers.weights,

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.extract.attribution import AttributionRules
-from graph.extract.dates import DateMention, DateRules, find_dates
+from graph.extract.date_rules import DateRules
+from graph.extract.dates import DateMention, find_dates
 from graph.extract.documents import documents_in
 from graph.extract.page import Analysis, Sentence, Span
 from graph.extract.reasons import ReasonRules, categories_of

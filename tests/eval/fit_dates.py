@@ -21,8 +21,8 @@ import run
 
 from graph.extract.actions import mask
 from graph.extract.date_evidence import Asked, observations, place_of, reachable
+from graph.extract.date_rules import LEVELS
 from graph.extract.date_spans import shortest
-from graph.extract.dates import LEVELS
 from graph.extract.extractor import Extractor, load_extractor
 from graph.extract.page import Analysis, Page
 

@@ -40,6 +40,11 @@ def page_of(page_id: str, folder: Path = PRACTICE) -> Page:
     )
 
 
+def is_practice(page_id: str) -> bool:
+    """Tell whether a page is one of those written for practice."""
+    return (PRACTICE / "gold" / f"{page_id}.json").exists()
+
+
 def judging(page_id: str) -> bool:
     """Tell whether a page is one of those that judge, which nothing is trained on."""
     number = int("".join(each for each in page_id if each.isdigit()) or 0)

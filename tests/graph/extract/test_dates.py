@@ -10,9 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.extract.date_choice import event_date
+from graph.extract.date_evidence import Asked
+from graph.extract.date_rules import DateRules
 from graph.extract.date_spans import shortest
 from graph.extract.date_story import dates_told
-from graph.extract.dates import DateRules, find_dates
+from graph.extract.dates import find_dates
 from graph.extract.page import Analysis, Page
 from graph.extract.segment import segment
 from graph.lexicon import load_lexicon
@@ -180,6 +182,18 @@ PHRASES = [
     ("Two weeks ago it was blocked.", "2026-06-15/2026-06-21"),
     ("A month ago it was blocked.", "2026-06"),
     ("Six months ago it was blocked.", "2026-01"),
+    ("A fortnight ago it was blocked.", "2026-06-15/2026-06-21"),
+    ("Two summers ago it was blocked.", "2024-06-01/2024-08-31"),
+    ("Two springs ago it was blocked.", "2025-03-01/2025-05-31"),
+    ("Since New Year's Day it has been blocked.", "2026-01-01"),
+    ("Since the first day of this year it has been blocked.", "2026-01-01"),
+    ("On the last day of last month it was blocked.", "2026-06-30"),
+    ("In September '23 it was blocked.", "2023-09"),
+    ("It's been blocked since sept, he says.", "2025-09"),
+    ("they blocked it in may, i hear", "2026-05"),
+    ("MAY. The bank blocks it.", "2026-05"),
+    ("From this semester it is blocked.", "2026"),
+    ("With the start of the present semester it was blocked.", "2026"),
     # ranges
     ("It held from 1-7 June 2026.", "2026-06-01/2026-06-07"),
     ("It held from June 1 to 7, 2026.", "2026-06-01/2026-06-07"),
@@ -193,6 +207,10 @@ PHRASES = [
     ("It is in force from 1 June.", "2026-06-01"),
     ("It is in force as of 15 July.", "2026-07-15"),
     ("Staff must stop by August 31.", "2026-08-31"),
+    ("From Monday, staff will be cut off.", "2026-07-06"),
+    ("From Monday, staff were cut off.", "2026-06-29"),
+    ("The start is pencilled in for January.", "2027-01"),
+    ("It is to be back in time for Easter 2027.", "2027-04"),
 ]  # fmt: skip
 
 
@@ -255,6 +273,23 @@ def test_a_day_without_any_year_stays_without_one(rules: DateRules) -> None:
     assert found(rules, "The letter of 28 April forbids it.", published=None) == ["--04-28"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It has been open since September.", ["--09"]),
+        ("In mid-January the agency blocked it.", ["--01"]),
+        ("From May to July it was blocked.", ["event"]),
+    ],
+)
+def test_a_month_without_any_year_stays_without_one(rules: DateRules, text: str, expected: list[str]) -> None:
+    assert found(rules, text, published=None) == expected
+
+
+def test_the_history_of_something_else_gives_no_year(rules: DateRules) -> None:
+    text = "The house was founded in 1987. In October it blocked ChatGPT."
+    assert found(rules, text, published=None) == ["1987", "--10"]
+
+
 def test_relative_words_on_an_undated_page_have_no_value(rules: DateRules) -> None:
     assert found(rules, "On Monday it was blocked.", published=None) == ["event"]
 
@@ -280,7 +315,7 @@ def dated(rules: DateRules, text: str, trigger: str, published: date | None = TO
     analysis = analysed(text, published)
     at = text.index(trigger)
     sentence = next(each for each in analysis.sentences if each.start <= at < each.end)
-    mention = event_date(rules, analysis, sentence, at)
+    mention = event_date(rules, analysis, Asked(sentence, at))
     if mention is None:
         return None
     return shortest(mention.value) if mention.value else mention.yearless
@@ -323,7 +358,7 @@ def test_what_is_lifted_keeps_the_date_it_was_imposed(rules: DateRules) -> None:
     analysis = analysed(text)
     at = text.index("lifted")
     found = {
-        action: event_date(rules, analysis, analysis.sentences[0], at, action=action)
+        action: event_date(rules, analysis, Asked(analysis.sentences[0], at, action=action))
         for action in ("lift", "ban")
     }
     assert {action: each and each.value and each.value.iso for action, each in found.items()} == {
@@ -353,6 +388,10 @@ def test_a_sign_fires_on_its_examples_and_is_silent_on_the_others(
         ("It was blocked on June 24, 2026. Others followed the same month.", "2026-06"),
         ("It was blocked on June 24, 2026. A month earlier it was open.", "2026-05"),
         ("It was blocked in June 2026. Others followed the same day.", "2026-06"),
+        ("It was blocked on June 10, 2026. A fortnight later it was open.", "2026-06-24"),
+        ("It was blocked on June 10, 2026. A year on, it is open.", "2027"),
+        ("It was blocked in May 2023. In November of that year it was open.", "2023-11"),
+        ("It was blocked in May 2023. On 28 April of the same year it was open.", "2023-04-28"),
     ],
 )
 def test_a_date_may_be_told_from_the_one_before(rules: DateRules, text: str, expected: str) -> None:
@@ -367,8 +406,13 @@ def test_the_end_of_a_rule_does_not_take_the_date_of_its_beginning(rules: DateRu
 
 def test_the_shortest_form_holds_the_whole_interval() -> None:
     assert shortest(PartialDate.parse("2026-06-24/2026-06-30")) == "2026-06"
-    assert shortest(PartialDate.parse("2025-01-27/2025-02-02")) == "2025"
-    assert shortest(PartialDate.parse("2024-12-30/2025-01-05")) == ""
+    assert shortest(PartialDate.parse("2025-01-27/2025-03-02")) == "2025"
+    assert shortest(PartialDate.parse("2024-12-30/2025-02-05")) == ""
+
+
+def test_a_week_across_two_months_is_of_the_one_that_holds_more_of_it() -> None:
+    assert shortest(PartialDate.parse("2025-01-27/2025-02-02")) == "2025-01"
+    assert shortest(PartialDate.parse("2024-12-30/2025-01-05")) == "2025-01"
 
 
 PIECES = """the last first week of June May 24 31 2026 2023 1999 on in by since until from to -
@@ -396,7 +440,7 @@ def test_any_words_give_dates_with_exact_spans_and_sane_years(
 def test_no_text_breaks_the_search(rules: DateRules, text: str) -> None:
     analysis = analysed(text)
     for sentence in analysis.sentences:
-        event_date(rules, analysis, sentence, sentence.start)
+        event_date(rules, analysis, Asked(sentence, sentence.start))
 
 
 def test_time_grows_with_the_text_and_not_faster(rules: DateRules) -> None:
