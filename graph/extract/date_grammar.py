@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from graph.extract.date_meanings import MEANINGS, Fields, Meaning, Names
+from graph.extract.date_fields import Fields, Meaning, Names
+from graph.extract.date_meanings import MEANINGS
 from graph.extract.date_spans import Anchor
 
 _BORDER: Final = r"(?<![\w/.$€£#-])"

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Self
 
+from graph.extract.date_fields import Names
 from graph.extract.date_grammar import Rule, compile_grammar, hint_pattern, names_of, search_pattern
-from graph.extract.date_meanings import Names
 from graph.lexicon import Lexicon
 
 

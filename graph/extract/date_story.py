@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from graph.extract import date_spans as spans
-from graph.extract.date_meanings import Names
+from graph.extract.date_fields import Names
 from graph.extract.date_rules import DateRules
 from graph.extract.dates import DateMention, find_dates
 from graph.extract.memo import once

@@ -11,8 +11,8 @@ from datetime import date
 from operator import itemgetter
 from typing import Final, Literal
 
+from graph.extract.date_fields import Fields, Names, day_in
 from graph.extract.date_grammar import NEVER_EVENTS, Rule, fields_of, header_day
-from graph.extract.date_meanings import Fields, Names, day_in
 from graph.extract.date_rules import DateRules
 from graph.extract.date_spans import Anchor, Sense
 from graph.extract.memo import once
