@@ -27,7 +27,9 @@ _FAR: Final = 12  # sentences beyond which all is equally far
 _TOP: Final = 3  # sentences at the top of a page
 _BEFORE, _AFTER = 5, 6  # words beside a source that are looked at
 _CLOSE: Final = 2  # of those, the ones whose place counts
-_LEAST: Final = 0.1  # what the best rival of a source counts for at least: one that stands alone has not won yet
+_LEAST: Final = (
+    0.1  # what the best rival of a source counts for at least: one that stands alone has not won yet
+)
 _WE: Final = re.compile(r"(?<!\w)(?:we|our|us|i|my)(?!\w)")
 _YOU: Final = re.compile(r"(?<!\w)(?:you|your)(?!\w)")
 _SAID: Final = re.compile(
