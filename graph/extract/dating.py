@@ -84,7 +84,7 @@ class Cast:
 
 
 def learned_date(dating: Dating, analysis: Analysis, asked: Asked) -> DateMention | None:
-    """Give the date of a rule, or None."""
+    """Give the likeliest date of a rule; None if it has none. Which of several it is the rules tell better."""
     seen = dates_seen(dating, analysis)
     if not seen:
         return None

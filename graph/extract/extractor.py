@@ -17,7 +17,6 @@ from graph.extract.cues import CueRules
 from graph.extract.date_choice import event_date
 from graph.extract.date_evidence import Asked
 from graph.extract.date_rules import DateRules
-from graph.extract.dates import DateMention
 from graph.extract.dating import Dating, learned_date
 from graph.extract.folded import fold
 from graph.extract.frames import frames_of
@@ -143,12 +142,15 @@ class Extractor:
 
     def _look(self, analysis: Analysis, frame: Frame) -> Details:
         sentence, name = frame.sentence, frame.organisation.name
-        when = self._when(analysis, Asked(sentence, frame.trigger.start, name, frame.action))
+        asked = Asked(sentence, frame.trigger.start, name, frame.action)
+        likely = learned_date(self.dating, analysis, asked) if self.dating else None
+        when = event_date(self.dates, analysis, asked) if likely or self.dating is None else None
         return Details(
             unit=find_unit(self.scopes, analysis, sentence, frame.organisation),
             scope=find_scope(self.scopes, analysis, sentence, frame.organisation),
             effective=when.value if when else None,
             yearless=when.yearless if when else "",
+            likely=likely,
             reasons=self._why(analysis, sentence, name, frame.action),
             chain=self._on_whose_word(analysis, sentence, name),
         )
@@ -157,11 +159,6 @@ class Extractor:
         if self.learned is None:
             return find_chain(self.attribution, analysis, sentence, name)
         return originated(self.learned, self.attribution, analysis, sentence, name)
-
-    def _when(self, analysis: Analysis, asked: Asked) -> DateMention | None:
-        if self.dating is None:
-            return event_date(self.dates, analysis, asked)
-        return learned_date(self.dating, analysis, asked)
 
     def _why(self, analysis: Analysis, sentence: Sentence, name: str, action: Action) -> tuple[Reason, ...]:
         if self.learned is None:

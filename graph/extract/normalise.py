@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from graph.extract.dates import DateMention
 from graph.extract.page import Analysis, Mention, Sentence
 from graph.extract.reading import Frame
 from graph.model import (
@@ -36,12 +37,13 @@ _NEAR: Final = 300  # code points within which a permission is the exception of 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What other stages say about one frame."""
+    """What other stages say about one frame. `likely` is the date a model takes for the rule's, if rules see none."""
 
     unit: str = ""
     scope: Scope | None = None
     effective: PartialDate | None = None
     yearless: str = ""
+    likely: DateMention | None = None
     reasons: tuple[Reason, ...] = ()
     chain: tuple[Hop, ...] = ()
     condition: str = ""
@@ -230,7 +232,10 @@ def _together(looks: list[Details]) -> Details:
             yearless=best.yearless or ("" if best.effective else other.yearless),
             reasons=best.reasons or other.reasons,
             chain=best.chain or other.chain,
+            likely=best.likely or other.likely,
         )
+    if best.likely and not (best.effective or best.yearless):
+        return replace(best, effective=best.likely.value, yearless=best.likely.yearless)
     return best
 
 
