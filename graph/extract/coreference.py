@@ -17,6 +17,7 @@ from graph.extract.antecedents import MADE, Antecedents, dominant_tool
 from graph.extract.gazetteer import AnaphorWords, Gazetteer
 from graph.extract.officers import find_officers
 from graph.extract.page import Analysis, Mention, Sentence, Span
+from graph.extract.voice import first_person
 
 _UNNAMED: Final = re.compile(
     r"\b(?=[amotw])(?:"
@@ -34,7 +35,6 @@ _UNNAMED: Final = re.compile(
     r"executive|manager|employee)))"
 )
 _WE: Final = re.compile(r"(?<![\w'\"])we(?!\w)")
-_OURS: Final = re.compile(r"(?<![\w'])(?:we|our|us)(?!\w)")
 _QUOTED: Final = re.compile(r'"[^"\n]{0,1200}"')
 _WHOLE: Final = frozenset(
     {
@@ -288,8 +288,7 @@ def _is_own(analysis: Analysis, focus: Mention) -> bool:
     key = re.sub(r"\W", "", focus.name.lower())
     if len(key) > 3 and key in re.sub(r"[^\w]", "", publisher):
         return True
-    unquoted = _QUOTED.sub(" ", analysis.lower)
-    return len(_OURS.findall(unquoted)) >= max(3, len(analysis.sentences) // 4)
+    return len(first_person(analysis)) >= max(3, len(analysis.sentences) // 4)
 
 
 def _ourselves(analysis: Analysis, sentence: Sentence, focus: Mention) -> Iterator[Mention]:

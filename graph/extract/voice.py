@@ -7,7 +7,7 @@ from typing import Final
 from graph.extract.gazetteer import Gazetteer, words_of
 from graph.extract.page import Analysis
 
-_OURS: Final = re.compile(r"(?<![\w'])(?:we|our|us)(?!\w)")
+_OURS: Final = re.compile(r"(?<![\w'])(?:[Ww]e|[Oo]ur|us|Us)(?!\w)")
 _QUOTED: Final = re.compile(r'"[^"\n]{0,1200}"')
 _PARTS: Final = re.compile(r"\s*[|,:–—]\s*|\s-\s")
 _JOINING: Final = frozenset(
@@ -59,6 +59,6 @@ def first_person(analysis: Analysis) -> tuple[tuple[int, int], ...]:
     quotes += [(each.start, each.end) for each in analysis.blocks if each.kind == "quoted"]
     return tuple(
         (found.start(), found.end())
-        for found in _OURS.finditer(analysis.lower)
+        for found in _OURS.finditer(analysis.shadow)
         if not any(start <= found.start() < end for start, end in quotes)
     )

@@ -35,7 +35,7 @@ def test_a_publisher_of_the_list_has_its_usual_name():
 
 
 def test_we_counts_in_nobodys_quotation():
-    text = 'We block ChatGPT. "We love it," she said. It is our rule.\n\n> we never did\n\nAsk us.'
+    text = 'We block ChatGPT in the US. "We love it," she said. It is our rule.\n\n> we never did\n\nAsk us.'
     found = first_person(EXTRACTOR.analyse(Page(text)))
     assert [text[start:end] for start, end in found] == ["We", "our", "us"]
 
