@@ -36,9 +36,11 @@ class LinearModel:
 
     def probabilities(self, features: Iterable[str]) -> Floats:
         """Give the probability of each label (0-1); features it has never seen count for nothing."""
-        rows = list({row for each in features if (row := self.index.get(each)) is not None})
-        if not rows:
+        seen = set(map(self.index.get, features))
+        seen.discard(None)
+        if not seen:
             return logistic(self.bias)
+        rows = np.fromiter(seen, dtype=np.intp, count=len(seen))
         rarity = self.rarity[rows]
         scale = 1.0 / max(float(np.sqrt(rarity @ rarity)), 1e-9)
         return logistic(self.bias + (rarity * scale) @ self.weights[rows])
