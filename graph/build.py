@@ -17,7 +17,7 @@ from graph.derive.windows import LIMIT
 from graph.errors import QuoteNotInText
 from graph.extract.page import Page
 from graph.identity import identity_of
-from graph.layout import Layout, settle, to_refresh
+from graph.layout import Layout, blocks_of, settle, to_refresh
 from graph.lexicon import load_lexicon
 from graph.model import Assertion, Block, Derived, Reading, VersionId
 from graph.refresh import Derive, refresh
@@ -113,8 +113,7 @@ def build(
     failed: list[Failed] = []
     reader = _NOBODY if everything else extractor.name
     unread = sum(1 for _ in store.unread(reader))
-    layout = Layout(block_of, limit)
-    layout.learn(store.blocks())
+    layout = Layout(block_of, partial(blocks_of, store), limit)
     layout.unsure.update(store.stale())
     for version in _told(store.unread(reader), Progress("reading", 0, unread), tell):
         result = _read(store, version, extractor, layout)
@@ -123,9 +122,9 @@ def build(
         else:
             counts.update(result)
     settle(store, layout, extractor.name)
-    known = store.blocks()
-    blocks = to_refresh(store, layout, sorted({*store.stale(), *(known if everything else ())}), known)
-    made = refresh(store, blocks, known, derive, rulings)
+    wanted = {*store.stale(), *(store.blocks() if everything else ())}
+    blocks = to_refresh(store, layout, sorted(wanted))
+    made = refresh(store, blocks, derive, rulings)
     for derived in _told(made, Progress("deriving", 0, len(blocks)), tell):
         counts.update(_counted(derived))
     return BuildReport(**counts, failed=tuple(failed))

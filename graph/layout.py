@@ -3,7 +3,7 @@
 The store is asked and told here; where a day belongs is decided by pure functions (graph.derive.windows).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,31 +27,40 @@ from graph.store import Store
 
 KeyOf = Callable[[Assertion], Block]
 """The organisation that a passage is filed under, by what is known of names today."""
+BlocksOf = Callable[[str], Iterable[Block]]
+"""The blocks of an organisation that hold passages."""
+
+
+def blocks_of(store: Store, key: str) -> list[Block]:
+    """Give the blocks of an organisation that hold passages: its name may be the beginning of another's."""
+    return [each for each in store.blocks(key) if key_of(each) == key]
 
 
 @dataclass
 class Layout:
     """The windows in use, by organisation, kept in step with what is saved; and what this build has changed.
 
-    Shape: `fresh` holds the passages that were added to a block; of an `unsure` block nobody knows what else changed.
+    Shape: `known` holds only the organisations that were asked for, so that memory does not grow with the graph;
+    `fresh` holds the passages that were added to a block; of an `unsure` block nobody knows what else changed.
     """
 
     key: KeyOf
+    blocks_of: BlocksOf
     limit: int = LIMIT
     known: dict[str, set[Window]] = field(default_factory=dict)
     fresh: dict[Block, set[AssertionId]] = field(default_factory=dict)
     unsure: set[Block] = field(default_factory=set)
 
-    def learn(self, blocks: Iterable[Block]) -> None:
-        """Take note of the blocks that a store has."""
-        self.known.clear()
-        for each in blocks:
-            self.known.setdefault(key_of(each), set()).add(window_of(each))
+    def windows(self, key: str) -> set[Window]:
+        """Give the windows of an organisation that are in use, to be changed with them."""
+        if key not in self.known:
+            self.known[key] = {window_of(each) for each in self.blocks_of(key)}
+        return self.known[key]
 
     def place(self, assertion: Assertion, published: date | None) -> Block:
         """Give the block of a passage, and keep it in mind."""
         key = str(self.key(assertion))
-        windows_in_use = self.known.setdefault(key, set())
+        windows_in_use = self.windows(key)
         window = window_for(day_of(assertion, published), windows_in_use)
         windows_in_use.add(window)
         return block_in(key, window)
@@ -79,7 +88,7 @@ def settle(store: Store, layout: Layout, reader: str) -> None:
     """
     seen: set[Block] = set()
     while todo := [each for each in store.stale() if each not in seen]:
-        layout.learn(store.blocks())
+        layout.known.clear()
         for block in todo:
             seen.add(block)
             seen -= _settle(store, layout, reader, block) - {block}
@@ -93,7 +102,7 @@ def _settle(store: Store, layout: Layout, reader: str, block: Block) -> set[Bloc
     if strange:
         return _move(store, layout, reader, strange)
     days = [day_of(said, each.known) for each in readings for said in each.assertions]
-    in_use = layout.known.setdefault(key, set())
+    in_use = layout.windows(key)
     if outer := _around_others(window, in_use):
         in_use.discard(outer)
         return _move(store, layout, reader, store.readings(block_in(key, outer)))
@@ -153,16 +162,15 @@ def around(
     return before, after
 
 
-def to_refresh(store: Store, layout: Layout, stale: Sequence[Block], blocks: Sequence[Block]) -> list[Block]:
+def to_refresh(store: Store, layout: Layout, stale: Sequence[Block]) -> list[Block]:
     """Give the blocks to derive anew: the stale ones, and their neighbours, if their surroundings changed.
 
     Shape: neighbours are marked stale as well, so that a build that is killed finds them again.
     """
-    by_key: Mapping[str, list[Block]] = _by_key(blocks)
     beside_them: set[Block] = set()
     for block in stale:
         if window_of(block) != ALWAYS:
-            others = [each for each in beside(block, by_key.get(key_of(block), ())) if each is not None]
+            others = [each for each in beside(block, blocks_of(store, key_of(block))) if each is not None]
             readings = store.readings(block)
             beside_them.update(
                 each for each in others if layout.added_nearby(block, window_of(each), readings)
@@ -171,10 +179,3 @@ def to_refresh(store: Store, layout: Layout, stale: Sequence[Block], blocks: Seq
         store.readings(block)  # a store with several writers leaves it alone if it changes from here on
         store.save_derived(block, store.derived_of(block), fresh=False)
     return sorted(beside_them | set(stale))
-
-
-def _by_key(blocks: Iterable[Block]) -> dict[str, list[Block]]:
-    found: dict[str, list[Block]] = {}
-    for each in blocks:
-        found.setdefault(key_of(each), []).append(each)
-    return found

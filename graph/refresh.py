@@ -13,7 +13,7 @@ from itertools import groupby
 from graph.derive.owned import crossing, linked, owned, renamed
 from graph.derive.rulings import NONE, Rulings
 from graph.derive.windows import ALWAYS, beside, joined, key_of, window_of
-from graph.layout import around
+from graph.layout import around, blocks_of
 from graph.model import Block, Claim, Derived, Reading
 from graph.store import Store
 
@@ -22,15 +22,12 @@ Derive = Callable[..., Derived]
 
 
 def refresh(
-    store: Store, blocks: Iterable[Block], known: Sequence[Block], derive: Derive, rulings: Rulings = NONE
+    store: Store, blocks: Iterable[Block], derive: Derive, rulings: Rulings = NONE
 ) -> Iterator[Derived]:
     """Derive blocks anew and save them; give what each writes down, in the order of organisations and windows."""
     ordered = sorted(blocks, key=lambda each: (key_of(each), window_of(each)))
-    by_key: dict[str, list[Block]] = {}
-    for each in known:
-        by_key.setdefault(key_of(each), []).append(each)
     for key, windows in groupby(ordered, key=key_of):
-        yield from _refresh_windows(store, list(windows), by_key.get(key, []), derive, rulings)
+        yield from _refresh_windows(store, list(windows), blocks_of(store, key), derive, rulings)
 
 
 def _refresh_windows(

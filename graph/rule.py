@@ -11,6 +11,7 @@ from graph.derive import block_of
 from graph.derive.windows import key_of
 from graph.errors import Ambiguous, NotFound
 from graph.identity import Identity, identity_of
+from graph.layout import blocks_of
 from graph.lexicon import Lexicon
 from graph.model import (
     AssertionId,
@@ -54,7 +55,7 @@ def rule(store: Store, ruling: Judgement, lexicon: Lexicon) -> list[Block]:
     Raises: NotFound for a subject, or a ruling to undo, that the store does not know.
     """
     keys = {key_of(each) for each in _blocks(store, ruling, lexicon)}
-    known = [each for each in store.blocks() if key_of(each) in keys]
+    known = [each for key in keys for each in blocks_of(store, key)]
     blocks = sorted({*known, *map(Block, keys)})
     store.save_judgement(ruling, blocks)
     return blocks

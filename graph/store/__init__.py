@@ -103,8 +103,8 @@ class Store(Protocol):
 
     # What follows from it -----------------------------------------------------------------------------
 
-    def blocks(self) -> list[Block]:
-        """Give all blocks that have an assertion, in order."""
+    def blocks(self, begins: str = "") -> list[Block]:
+        """Give the blocks that have an assertion and whose name begins like this, in order; by default all."""
 
     def stale(self) -> list[Block]:
         """Give the blocks whose assertions changed since `save_derived`.

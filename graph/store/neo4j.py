@@ -169,9 +169,10 @@ class Neo4jStore(Store):
 
     # What follows from it -----------------------------------------------------------------------------
 
-    def blocks(self) -> list[Block]:
-        """List the blocks of the assertions that count."""
-        return sorted(Block(row["block"]) for row in self._rows(ask.BLOCKS))
+    def blocks(self, begins: str = "") -> list[Block]:
+        """List the blocks of the assertions that count; those that begin in some way from the index."""
+        rows = self._rows(ask.BLOCKS_FROM, begins=begins) if begins else self._rows(ask.BLOCKS)
+        return sorted(Block(row["block"]) for row in rows)
 
     def stale(self) -> list[Block]:
         """List what the writes have marked."""

@@ -41,6 +41,7 @@ SCHEMA: Final = (
     "CREATE INDEX timeline_id IF NOT EXISTS FOR (n:Timeline) ON (n.id)",
     "CREATE INDEX timeline_place IF NOT EXISTS FOR (n:Timeline) ON (n.place)",
     "CREATE INDEX tally_record IF NOT EXISTS FOR (n:Tally) ON (n.record)",
+    "CREATE TEXT INDEX block_name IF NOT EXISTS FOR (n:Block) ON (n.name)",
     "CREATE INDEX check_name IF NOT EXISTS FOR (n:SourceCheck) ON (n.name)",
     "CREATE INDEX trail_event IF NOT EXISTS FOR (n:Trail) ON (n.event)",
     "CREATE INDEX timeline_organisation IF NOT EXISTS FOR (n:Timeline) ON (n.organisation)",
@@ -184,6 +185,10 @@ RETURN properties(s) AS source, properties(d) AS document, properties(v) AS vers
 BLOCKS: Final = """
 MATCH (b:Block)
 WHERE EXISTS { (b)<-[:IN]-(:Assertion)<-[:SAYS]-(:Version)<-[:CURRENT]-(:Document) } RETURN b.name AS block
+"""
+BLOCKS_FROM: Final = """
+MATCH (b:Block) WHERE b.name STARTS WITH $begins
+AND EXISTS { (b)<-[:IN]-(:Assertion)<-[:SAYS]-(:Version)<-[:CURRENT]-(:Document) } RETURN b.name AS block
 """
 STALE: Final = "MATCH (b:Stale) RETURN b.name AS block"
 REVISION: Final = "MATCH (b:Block {id: $id}) RETURN b.revision AS revision"

@@ -56,6 +56,7 @@ from graph.store.sqlite_versions import (
 
 R = TypeVar("R")
 
+_LAST: Final = "\U0010ffff"  # no text that begins in some way sorts behind that beginning and this
 _STORED: Final = (Source, Document, Version, Assertion, Judgement, Issue)
 _AT_ONCE: Final = 500  # ids held in memory while versions are listed
 _AFTER_ANY: Final = "\U0010ffff"
@@ -152,10 +153,15 @@ class SqliteStore(Store):
 
     # What follows from it -----------------------------------------------------------------------------
 
-    def blocks(self) -> list[Block]:
-        """List the blocks of the assertions that count."""
+    def blocks(self, begins: str = "") -> list[Block]:
+        """List the blocks of the assertions that count, from the index."""
+        within, values = (
+            (" AND block >= ? AND block < ?", [begins, f"{begins}{_LAST}"]) if begins else ("", [])
+        )
         with self._db.read():
-            return self._blocks_of("SELECT DISTINCT block FROM assertion WHERE current ORDER BY block")
+            return self._blocks_of(
+                f"SELECT DISTINCT block FROM assertion WHERE current{within} ORDER BY block", values
+            )
 
     def stale(self) -> list[Block]:
         """List what the writes have marked."""

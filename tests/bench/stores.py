@@ -16,6 +16,7 @@ from contextlib import ExitStack
 from dataclasses import fields
 from datetime import date
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -101,8 +102,7 @@ def ingest(place: str, size: int) -> dict[str, Any]:
 def built(place: str, size: int) -> dict[str, Any]:
     """Derive anew what a day's pages would touch: as many organisations in a graph of any size."""
     with opened(place) as store:
-        blocks = store.blocks()
-        touched = blocks[:: max(1, len(blocks) // TOUCHED)][:TOUCHED]
+        touched = [each.block for each in islice(world.stories(size), TOUCHED)]
         for each in touched:
             store.readings(each)  # whoever replaces what was derived has looked at its passages
             store.save_derived(each, store.derived_of(each), fresh=False)

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from graph.errors import NotFound, QuoteNotInText, StoreError
 from graph.model import (
     Assertion,
+    AssertionId,
     Block,
     Claim,
     Derived,
@@ -38,6 +39,7 @@ from graph.model import (
     Timeline,
     Trail,
     Version,
+    VersionId,
     quote_of,
 )
 from graph.store import CHECKS_KEPT, Store
@@ -317,6 +319,22 @@ def test_a_folder_comes_back_whole_with_its_readings_and_its_last_fetch(store, w
     assert list(store.documents()) == [world.document.id]
     assert (store.blocks(), store.stale()) == ([world.block], [world.block])
     assert list(store.unread("rules/1")) == []
+
+
+def test_blocks_are_found_by_how_their_names_begin(store, world):
+    store.save_source(world.source)
+    names = ["acme", "acme @0+3", "acme ünited", "acmf", "b'c\"d", "acme \U0010ffff"]
+    for number, name in enumerate(names):
+        said = replace(world.assertion, id=AssertionId(f"a-{number}"))
+        version = replace(world.version, id=VersionId(f"v-{number}"), document=DocumentId(f"d-{number}"))
+        document = replace(world.document, id=version.document, url=f"http://wire.test/{number}")
+        store.save_version(document, version)
+        store.save_assertions(version.id, "rules/1", [replace(said, version=version.id)], [Block(name)])
+    assert store.blocks() == sorted(names)
+    assert store.blocks("acme") == ["acme", "acme @0+3", "acme ünited", "acme \U0010ffff"]
+    assert store.blocks("acme @") == ["acme @0+3"]
+    assert store.blocks("b'c\"") == ["b'c\"d"]
+    assert store.blocks("ac%") == store.blocks("zz") == []
 
 
 def test_folders_and_single_pages_give_the_same_graph(new_shelf, world):

@@ -567,6 +567,7 @@ def test_no_search_scans_a_table(search, path, world):
         lambda store, world: Desk(store).clash_counts(),
         lambda store, world: Desk(store).story_counts(),
         lambda store, world: store.blocks(),
+        lambda store, world: store.blocks("met"),
         lambda store, world: store.save_source(world.source),
         lambda store, world: store.save_version(world.document, world.version),
         lambda store, world: store.save_assertions(world.version.id, "x", [world.assertion], [world.block]),
