@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.extract.gazetteer import Gazetteer, Heads
-from graph.extract.page import Analysis, NameSpan
+from graph.extract.page import Analysis, NameSpan, Sentence
 from graph.extract.voice import Publisher, first_person, publisher_of
 
 UNNAMED: Final = "UNNAMED"
@@ -51,6 +51,10 @@ class Actor:
     vendor: bool = False
     titled: bool = False
     voice: bool = False
+
+    def speaks_in(self, sentence: Sentence) -> bool:
+        """Tell whether it says "we" in a sentence."""
+        return self.voice and any(sentence.start <= start < sentence.end for start, _ in self.spans)
 
 
 def cast_of(gazetteer: Gazetteer, analysis: Analysis, vendors: Collection[str]) -> list[Actor]:

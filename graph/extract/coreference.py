@@ -17,7 +17,7 @@ from graph.extract.antecedents import MADE, Antecedents, dominant_tool
 from graph.extract.gazetteer import AnaphorWords, Gazetteer
 from graph.extract.officers import find_officers
 from graph.extract.page import Analysis, Mention, Sentence, Span
-from graph.extract.voice import first_person
+from graph.extract.voice import QUOTED, first_person
 
 _UNNAMED: Final = re.compile(
     r"\b(?=[amotw])(?:"
@@ -35,7 +35,6 @@ _UNNAMED: Final = re.compile(
     r"executive|manager|employee)))"
 )
 _WE: Final = re.compile(r"(?<![\w'\"])we(?!\w)")
-_QUOTED: Final = re.compile(r'"[^"\n]{0,1200}"')
 _WHOLE: Final = frozenset(
     {
         "technology",
@@ -295,7 +294,7 @@ def _ourselves(analysis: Analysis, sentence: Sentence, focus: Mention) -> Iterat
     if analysis.blocks[sentence.block].kind == "quoted":
         return
     quotes = [
-        (each.start(), each.end()) for each in _QUOTED.finditer(analysis.lower, sentence.start, sentence.end)
+        (each.start(), each.end()) for each in QUOTED.finditer(analysis.lower, sentence.start, sentence.end)
     ]
     for found in _WE.finditer(analysis.lower, sentence.start, sentence.end):
         if not any(start < found.start() < end for start, end in quotes):
@@ -303,7 +302,7 @@ def _ourselves(analysis: Analysis, sentence: Sentence, focus: Mention) -> Iterat
 
 
 def _unnamed(analysis: Analysis) -> Iterator[Mention]:
-    quotes = [(each.start(), each.end()) for each in _QUOTED.finditer(analysis.lower)]
+    quotes = [(each.start(), each.end()) for each in QUOTED.finditer(analysis.lower)]
     starts = [start for start, _ in quotes]
     for found in _UNNAMED.finditer(analysis.lower):
         at = bisect_right(starts, found.start())

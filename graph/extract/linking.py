@@ -117,7 +117,7 @@ def _of_actor(scene: Scene, line: Folded, actor: Actor, where: str) -> Iterator[
     if actor.name == scene.outlet:
         yield "isoutlet"
     if actor.voice:
-        here = any(line.sentence.start <= start < line.sentence.end for start, _ in actor.spans)
+        here = actor.speaks_in(line.sentence)
         yield from (
             "voice", f"voice{here:d}", f"voice{here:d}:oth{min(2, rivals)}", f"voice:{line.kind}",
             f"voice{here:d}:ty={actor.type}",

@@ -201,9 +201,7 @@ def _numbers(scene: Scene, actions: Sequence[str], says: Floats, pair: Pair, boa
         float(actor.type == "publisher"),
         float(actor.name == UNNAMED),
         float(actor.voice),
-        float(
-            actor.voice and any(line.sentence.start <= start < line.sentence.end for start, _ in actor.spans)
-        ),
+        float(actor.speaks_in(line.sentence)),
         float(says[best.line].sum()),
         float(line.kind == "quoted"),
         *kinds,

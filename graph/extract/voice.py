@@ -7,8 +7,8 @@ from typing import Final
 from graph.extract.gazetteer import Gazetteer, words_of
 from graph.extract.page import Analysis
 
-_OURS: Final = re.compile(r"(?<![\w'])(?:[Ww]e|[Oo]ur|us|Us)(?!\w)")
-_QUOTED: Final = re.compile(r'"[^"\n]{0,1200}"')
+_OURS: Final = re.compile(r"(?<![\w'])(?:[Ww]e|[Oo]ur|[Uu]s)(?!\w)")
+QUOTED: Final = re.compile(r'"[^"\n]{0,1200}"')
 _PARTS: Final = re.compile(r"\s*[|,:–—]\s*|\s-\s")
 _JOINING: Final = frozenset(
     ("of", "the", "for", "and", "de", "la", "du", "des", "di", "der", "van", "von", "y", "et")
@@ -55,7 +55,7 @@ def _name_in(words: list[str]) -> str:
 
 def first_person(analysis: Analysis) -> tuple[tuple[int, int], ...]:
     """Give where a page says "we", "our" or "us" in nobody's quotation, in text order."""
-    quotes = [found.span() for found in _QUOTED.finditer(analysis.lower)]
+    quotes = [found.span() for found in QUOTED.finditer(analysis.lower)]
     quotes += [(each.start, each.end) for each in analysis.blocks if each.kind == "quoted"]
     return tuple(
         (found.start(), found.end())
