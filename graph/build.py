@@ -17,10 +17,10 @@ from graph.derive.windows import LIMIT
 from graph.errors import QuoteNotInText
 from graph.extract.page import Page
 from graph.identity import identity_of
-from graph.layout import Layout, blocks_of, settle, to_refresh
+from graph.layout import Layout
 from graph.lexicon import load_lexicon
 from graph.model import Assertion, Block, Derived, Reading, VersionId
-from graph.refresh import Derive, refresh
+from graph.refresh import Derive, refresh_stale
 from graph.store import Store
 
 T = TypeVar("T")
@@ -113,19 +113,17 @@ def build(
     failed: list[Failed] = []
     reader = _NOBODY if everything else extractor.name
     unread = sum(1 for _ in store.unread(reader))
-    layout = Layout(block_of, partial(blocks_of, store), limit)
-    layout.unsure.update(store.stale())
+    layout = Layout(store, block_of, limit)
     for version in _told(store.unread(reader), Progress("reading", 0, unread), tell):
         result = _read(store, version, extractor, layout)
         if isinstance(result, Failed):
             failed.append(result)
+            layout.failed.add(version)
         else:
             counts.update(result)
-    settle(store, layout, extractor.name)
-    wanted = {*store.stale(), *(store.blocks() if everything else ())}
-    blocks = to_refresh(store, layout, sorted(wanted))
-    made = refresh(store, blocks, derive, rulings)
-    for derived in _told(made, Progress("deriving", 0, len(blocks)), tell):
+    blocks = sum(1 for _ in (store.blocks() if everything else store.stale()))
+    made = refresh_stale(store, layout, extractor.name, derive, rulings, everything=everything)
+    for derived in _told(made, Progress("deriving", 0, blocks), tell):
         counts.update(_counted(derived))
     return BuildReport(**counts, failed=tuple(failed))
 
@@ -176,7 +174,7 @@ def _told(steps: Iterable[T], progress: Progress, tell: OnProgress) -> Iterator[
     """Pass the steps on and tell about each one that is done."""
     for done, each in enumerate(steps, start=1):
         yield each
-        tell(replace(progress, done=done))
+        tell(replace(progress, done=done, total=max(done, progress.total)))
 
 
 def _read(
@@ -192,11 +190,12 @@ def _read(
         # Whatever a stranger's page does to the rules, the other pages are still to be read.
         _log.info("cannot read %s", page.document.url, exc_info=True)
         return Failed(page.document.url, f"{type(error).__name__}: {error}")
+    others = [each.id for each in store.versions_of(page.document.id) if each.id != version]
     try:
-        store.save_assertions(version, extractor.name, assertions, blocks)
-        layout.added(assertions, blocks, replaced=len(store.versions_of(page.document.id)) > 1)
+        layout.save(version, extractor.name, assertions, blocks)
     except QuoteNotInText as error:
         return Failed(page.document.url, str(error))
+    layout.took_back([page, *map(store.reading, others)])
     return {"versions": 1, "assertions": len(assertions), "silent": int(not assertions)}
 
 

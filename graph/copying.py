@@ -4,7 +4,7 @@ Only what differs is written, so that a copy that was killed goes on where it st
 writes what is new. Nothing is held in memory but a portion of documents or what was derived from one block.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -12,7 +12,7 @@ from typing import Final
 from graph.model import Block, Derived, DocumentId
 from graph.store import Store
 
-PORTION: Final = 100  # documents of one step, some two megabytes of text
+PORTION: Final = 100  # documents of one step, some two megabytes of text; or blocks
 CLAIMS: Final = 200  # of one step: small blocks go together, a block is never cut
 
 
@@ -86,21 +86,29 @@ def _copy_portion(source: Store, target: Store, portion: Sequence[DocumentId]) -
 
 
 def _copy_blocks(source: Store, target: Store, tell: Tell, *, alone: bool) -> tuple[int, int]:
-    stale, there = set(source.stale()), set(target.stale())
-    blocks = sorted({*source.blocks(), *stale})
-    waiting: dict[bool, dict[Block, Derived]] = {True: {}, False: {}}
-    derived = held = 0
-    for done, block in enumerate(blocks, start=1):
-        fresh = alone and block not in stale
-        wanted = source.derived_of(block)
-        if fresh != (block not in there) or target.derived_of(block) != wanted:
-            waiting[fresh][block] = wanted
-            derived, held = derived + 1, held + 1 + len(wanted.claims)
-        if held >= CLAIMS or done == len(blocks):
-            for is_fresh, some in waiting.items():
-                if some:
-                    target.save_blocks(some, fresh=is_fresh)
-                some.clear()
-            held = 0
-            tell(CopyProgress("rules", done, len(blocks)))
-    return len(blocks), derived
+    total, done, written = sum(1 for _ in source.blocks()), 0, 0
+    blocks = source.blocks()
+    while portion := list(islice(blocks, PORTION)):
+        stale, there = source.stale_among(portion), target.stale_among(portion)
+        waiting: dict[bool, dict[Block, Derived]] = {True: {}, False: {}}
+        held = 0
+        for block in portion:
+            fresh = alone and block not in stale
+            wanted = source.derived_of(block)
+            if fresh == (block in there) or target.derived_of(block) != wanted:
+                waiting[fresh][block] = wanted
+                written, held = written + 1, held + 1 + len(wanted.claims)
+            if held >= CLAIMS or block == portion[-1]:
+                _save_blocks(target, waiting)
+                held = 0
+        done += len(portion)
+        tell(CopyProgress("rules", done, max(done, total)))
+    return done, written
+
+
+def _save_blocks(target: Store, waiting: Mapping[bool, dict[Block, Derived]]) -> None:
+    """Save what waits, fresh and stale, and let it wait no more."""
+    for fresh, some in waiting.items():
+        if some:
+            target.save_blocks(some, fresh=fresh)
+        some.clear()

@@ -5,7 +5,7 @@ when that window is derived anew: so windows go in order, each is saved when the
 window before a derived one is tied anew even if nothing else of it has changed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -13,12 +13,51 @@ from itertools import groupby
 from graph.derive.owned import crossing, linked, owned, renamed
 from graph.derive.rulings import NONE, Rulings
 from graph.derive.windows import ALWAYS, beside, joined, key_of, window_of
-from graph.layout import around, blocks_of
+from graph.layout import Layout, around, blocks_of, settle, to_refresh
 from graph.model import Block, Claim, Derived, Reading
 from graph.store import Store
 
 Derive = Callable[..., Derived]
 """Derivation: readings in; called with `rulings=` as well where a relation across a cut was dismissed."""
+
+
+def refresh_stale(
+    store: Store, layout: Layout, reader: str, derive: Derive, rulings: Rulings = NONE, *, everything: bool
+) -> Iterator[Derived]:
+    """Put stale blocks right, or all, and derive them anew; give what each writes down, by organisation and window.
+
+    Shape: nothing is held but what concerns one organisation, however many are stale. Organisations that passages
+    were moved to come last.
+    """
+    elsewhere: set[Block] = set()
+    for block in store.blocks() if everything else store.stale():
+        # The first block of an organisation stands for all of them.
+        whole = everything and block == min([*blocks_of(store, key_of(block)), block])
+        elsewhere |= yield from _refresh_organisation(
+            store, layout, reader, block, derive, rulings, whole=whole
+        )
+    for block in sorted(elsewhere):
+        if store.stale_among([block]):
+            yield from _refresh_organisation(store, layout, reader, block, derive, rulings, whole=everything)
+
+
+def _refresh_organisation(
+    store: Store, layout: Layout, reader: str, block: Block, derive: Derive, rulings: Rulings, *, whole: bool
+) -> Generator[Derived, None, set[Block]]:
+    """Refresh what is stale of the organisation that a block belongs to, or the whole of it.
+
+    Shape: returns the blocks of other organisations that passages were moved from or to.
+    """
+    key = key_of(block)
+    stale = store.stale_among({*blocks_of(store, key), block})
+    if not stale and not whole:
+        return set()
+    touched = settle(store, layout, reader, stale)
+    ours = {each for each in touched if key_of(each) == key}
+    known = blocks_of(store, key)
+    due = store.stale_among({*known, *stale, *ours}) | (set(known) if whole else set())
+    yield from refresh(store, to_refresh(store, layout, sorted(due), known), derive, rulings)
+    return touched - ours
 
 
 def refresh(
@@ -125,7 +164,7 @@ def _tie_anew(store: Store, before: Block, claims: Sequence[Claim]) -> None:
 def _save_again(store: Store, block: Block, claims: Sequence[Claim] | None = None) -> None:
     """Save a window as it is, unless somebody has added to it: then the next build derives it anyway."""
     store.readings(block)  # a store with several writers writes nothing if the block changes from here on
-    if block in store.stale():
+    if store.stale_among([block]):
         return
     derived = store.derived_of(block)
     store.save_derived(block, derived if claims is None else linked(derived, claims))

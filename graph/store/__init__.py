@@ -6,7 +6,7 @@ block and are replaced block by block. Every method raises StoreError and nothin
 write is all or nothing; lists are in a fixed order, so equal stores answer with equal bytes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from types import TracebackType
 from typing import Final, Protocol, Self
@@ -103,14 +103,23 @@ class Store(Protocol):
 
     # What follows from it -----------------------------------------------------------------------------
 
-    def blocks(self, begins: str = "") -> list[Block]:
-        """Give the blocks that have an assertion and whose name begins like this, in order; by default all."""
+    def blocks(self) -> Iterator[Block]:
+        """Give the blocks that an assertion counts in and those that are stale; the caller may write meanwhile.
 
-    def stale(self) -> list[Block]:
-        """Give the blocks whose assertions changed since `save_derived`.
-
-        Shape: includes derived blocks that no assertion is left in.
+        Shape: each once, in an order of the store's own.
         """
+
+    def blocks_from(self, begins: str) -> list[Block]:
+        """Give the blocks that an assertion counts in and whose name begins like this, in order."""
+
+    def stale(self) -> Iterator[Block]:
+        """Give the blocks whose assertions changed since `save_derived`; the caller may write meanwhile.
+
+        Shape: as of `blocks`; includes derived blocks that no assertion is left in.
+        """
+
+    def stale_among(self, blocks: Collection[Block]) -> set[Block]:
+        """Give those of some blocks that are stale."""
 
     def readings(self, block: Block, known: date | None = None) -> list[Reading]:
         """Give what counts in a block: of every document the newest version that was read, if it speaks there.

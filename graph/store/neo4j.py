@@ -5,7 +5,7 @@ document or block wait for one another by its node's lock, others do not.
 """
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, TypeVar
 
@@ -69,7 +69,7 @@ R = TypeVar("R")
 
 _STORED: Final = (Source, Document, Version, Assertion, Judgement, Issue)
 _DERIVED: Final = (Claim, Relation, Timeline, Trail, Question)
-_AT_ONCE: Final = 500  # ids held in memory while versions are listed
+_AT_ONCE: Final = 500  # rows held in memory while they are listed
 
 
 def open_neo4j(
@@ -140,7 +140,7 @@ class Neo4jStore(Store):
 
     def unread(self, extractor: str) -> Iterator[VersionId]:
         """List in portions, so that the caller may write meanwhile."""
-        return map(VersionId, self._ids(ask.UNREAD, extractor=extractor))
+        return (VersionId(row["id"]) for row in self._each(ask.UNREAD, extractor=extractor))
 
     def version(self, version: VersionId) -> Version:
         """Look it up by its key."""
@@ -169,14 +169,22 @@ class Neo4jStore(Store):
 
     # What follows from it -----------------------------------------------------------------------------
 
-    def blocks(self, begins: str = "") -> list[Block]:
-        """List the blocks of the assertions that count; those that begin in some way from the index."""
-        rows = self._rows(ask.BLOCKS_FROM, begins=begins) if begins else self._rows(ask.BLOCKS)
-        return sorted(Block(row["block"]) for row in rows)
+    def blocks(self) -> Iterator[Block]:
+        """List them in portions, by their keys."""
+        return (Block(row["block"]) for row in self._each(ask.BLOCKS))
 
-    def stale(self) -> list[Block]:
-        """List what the writes have marked."""
-        return sorted(Block(row["block"]) for row in self._rows(ask.STALE))
+    def blocks_from(self, begins: str) -> list[Block]:
+        """List the blocks of the assertions that count, from the index of names."""
+        return sorted(Block(row["block"]) for row in self._rows(ask.BLOCKS_FROM, begins=begins))
+
+    def stale(self) -> Iterator[Block]:
+        """List in portions, by their keys, what the writes have marked."""
+        return (Block(row["block"]) for row in self._each(ask.STALE))
+
+    def stale_among(self, blocks: Collection[Block]) -> set[Block]:
+        """Look them up by their keys."""
+        names = {block_id(each): each for each in blocks}
+        return {names[row["id"]] for row in self._rows(ask.STALE_AMONG, rows=sorted(names))}
 
     def readings(self, block: Block, known: date | None = None) -> list[Reading]:
         """Give the assertions that count, or counted on a day, and remember which state of the block that was."""
@@ -338,7 +346,7 @@ class Neo4jStore(Store):
 
     def documents(self) -> Iterator[DocumentId]:
         """List in portions."""
-        return map(DocumentId, self._ids(ask.DOCUMENTS))
+        return (DocumentId(row["id"]) for row in self._each(ask.DOCUMENTS))
 
     def folders(self, documents: Sequence[DocumentId]) -> list[Folder]:
         """Walk from the documents."""
@@ -369,12 +377,12 @@ class Neo4jStore(Store):
 
         return self._db.read(step)
 
-    def _ids(self, query: str, **values: object) -> Iterator[str]:
-        """List ids in portions, each after the last one of the portion before."""
+    def _each(self, query: str, **values: object) -> Iterator[Found]:
+        """List rows in portions, by id, each after the last one of the portion before."""
         last = ""
-        while portion := [row["id"] for row in self._rows(query, last=last, limit=_AT_ONCE, **values)]:
+        while portion := self._rows(query, last=last, limit=_AT_ONCE, **values):
             yield from portion
-            last = portion[-1]
+            last = portion[-1]["id"]
 
     def _rows(self, query: str, **values: object) -> list[Found]:
         return self._db.read(lambda work: work.rows(query, **values))

@@ -19,7 +19,7 @@ from typing import Final, get_args
 from graph.model import Claim, Question, Relation, RelationKind, Timeline, Trail
 from graph.store.rules import NAMED
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 _UNIQUE: Final = (
     "Source", "Document", "Version", "Assertion", "Claim", "Relation", "Trail", "Judgement", "Issue", "Block",
     "Facet", "SourceCheck", "Tally",
@@ -41,6 +41,7 @@ SCHEMA: Final = (
     "CREATE INDEX timeline_id IF NOT EXISTS FOR (n:Timeline) ON (n.id)",
     "CREATE INDEX timeline_place IF NOT EXISTS FOR (n:Timeline) ON (n.place)",
     "CREATE INDEX tally_record IF NOT EXISTS FOR (n:Tally) ON (n.record)",
+    "CREATE INDEX stale_id IF NOT EXISTS FOR (n:Stale) ON (n.id)",
     "CREATE TEXT INDEX block_name IF NOT EXISTS FOR (n:Block) ON (n.name)",
     "CREATE INDEX check_name IF NOT EXISTS FOR (n:SourceCheck) ON (n.name)",
     "CREATE INDEX trail_event IF NOT EXISTS FOR (n:Trail) ON (n.event)",
@@ -182,15 +183,18 @@ RETURN properties(s) AS source, properties(d) AS document, properties(v) AS vers
 
 # What follows from it.
 
-BLOCKS: Final = """
-MATCH (b:Block)
-WHERE EXISTS { (b)<-[:IN]-(:Assertion)<-[:SAYS]-(:Version)<-[:CURRENT]-(:Document) } RETURN b.name AS block
+_COUNTS: Final = "EXISTS { (b)<-[:IN]-(:Assertion)<-[:SAYS]-(:Version)<-[:CURRENT]-(:Document) }"
+BLOCKS: Final = f"""
+MATCH (b:Block) WHERE b.id > $last AND (b:Stale OR {_COUNTS})
+RETURN b.id AS id, b.name AS block ORDER BY b.id LIMIT $limit
 """
-BLOCKS_FROM: Final = """
-MATCH (b:Block) WHERE b.name STARTS WITH $begins
-AND EXISTS { (b)<-[:IN]-(:Assertion)<-[:SAYS]-(:Version)<-[:CURRENT]-(:Document) } RETURN b.name AS block
+BLOCKS_FROM: Final = f"""
+MATCH (b:Block) WHERE b.name STARTS WITH $begins AND {_COUNTS} RETURN b.name AS block
 """
-STALE: Final = "MATCH (b:Stale) RETURN b.name AS block"
+STALE: Final = """
+MATCH (b:Stale) WHERE b.id > $last RETURN b.id AS id, b.name AS block ORDER BY b.id LIMIT $limit
+"""
+STALE_AMONG: Final = "UNWIND $rows AS id MATCH (b:Stale {id: id}) RETURN id"
 REVISION: Final = "MATCH (b:Block {id: $id}) RETURN b.revision AS revision"
 READINGS: Final = """
 MATCH (:Block {id: $id})<-[:IN]-(a:Assertion)<-[:SAYS]-(v:Version)<-[:CURRENT]-(d:Document)<-[:PUBLISHED]-(s:Source)

@@ -4,7 +4,7 @@ The Store protocol says what each method promises; the docstrings here only say 
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final, TypeVar
@@ -58,7 +58,7 @@ R = TypeVar("R")
 
 _LAST: Final = "\U0010ffff"  # no text that begins in some way sorts behind that beginning and this
 _STORED: Final = (Source, Document, Version, Assertion, Judgement, Issue)
-_AT_ONCE: Final = 500  # ids held in memory while versions are listed
+_AT_ONCE: Final = 500  # keys held in memory while they are listed
 _AFTER_ANY: Final = "\U0010ffff"
 
 
@@ -117,8 +117,8 @@ class SqliteStore(Store):
 
     def unread(self, extractor: str) -> Iterator[VersionId]:
         """List in portions, so that the caller may write meanwhile."""
-        statement = "SELECT id FROM version WHERE id > ? AND read_by <> ? ORDER BY id LIMIT ?"
-        return map(VersionId, self._ids(statement, extractor))
+        statement = "SELECT id FROM version WHERE id >= ? AND read_by <> ? ORDER BY id LIMIT ?"
+        return map(VersionId, self._keys(statement, extractor))
 
     def version(self, version: VersionId) -> Version:
         """Look it up by its key."""
@@ -153,20 +153,28 @@ class SqliteStore(Store):
 
     # What follows from it -----------------------------------------------------------------------------
 
-    def blocks(self, begins: str = "") -> list[Block]:
+    def blocks(self) -> Iterator[Block]:
+        """List them in portions, from both indexes."""
+        speaking = "SELECT block FROM assertion WHERE current AND block >= ?1"
+        statement = f"{speaking} UNION SELECT block FROM stale WHERE block >= ?1 ORDER BY block LIMIT ?2"
+        return map(Block, self._keys(statement))
+
+    def blocks_from(self, begins: str) -> list[Block]:
         """List the blocks of the assertions that count, from the index."""
-        within, values = (
-            (" AND block >= ? AND block < ?", [begins, f"{begins}{_LAST}"]) if begins else ("", [])
+        within = (
+            "SELECT DISTINCT block FROM assertion WHERE current AND block >= ? AND block < ? ORDER BY block"
         )
         with self._db.read():
-            return self._blocks_of(
-                f"SELECT DISTINCT block FROM assertion WHERE current{within} ORDER BY block", values
-            )
+            return self._blocks_of(within, [begins, f"{begins}{_LAST}"])
 
-    def stale(self) -> list[Block]:
-        """List what the writes have marked."""
+    def stale(self) -> Iterator[Block]:
+        """List in portions what the writes have marked."""
+        return map(Block, self._keys("SELECT block FROM stale WHERE block >= ? ORDER BY block LIMIT ?"))
+
+    def stale_among(self, blocks: Collection[Block]) -> set[Block]:
+        """Look them up one by one."""
         with self._db.read():
-            return self._blocks_of("SELECT block FROM stale ORDER BY block")
+            return {each for each in blocks if self._db.rows("SELECT 1 FROM stale WHERE block = ?", [each])}
 
     def readings(self, block: Block, known: date | None = None) -> list[Reading]:
         """Give the assertions that count, or counted on a day, by document."""
@@ -317,7 +325,7 @@ class SqliteStore(Store):
 
     def documents(self) -> Iterator[DocumentId]:
         """List in portions."""
-        return map(DocumentId, self._ids("SELECT id FROM document WHERE id > ? ORDER BY id LIMIT ?"))
+        return map(DocumentId, self._keys("SELECT id FROM document WHERE id >= ? ORDER BY id LIMIT ?"))
 
     def folders(self, documents: Sequence[DocumentId]) -> list[Folder]:
         """Read the tables one after the other, in one view of the graph."""
@@ -341,16 +349,16 @@ class SqliteStore(Store):
 
     # Inside a transaction -----------------------------------------------------------------------------
 
-    def _ids(self, statement: str, *values: Scalar) -> Iterator[str]:
-        """List ids in portions, each after the last one of the portion before."""
-        last = ""
-        while True:
+    def _keys(self, statement: str, *values: Scalar) -> Iterator[str]:
+        """List keys in portions, each from the last one of the portion before; an empty one comes first."""
+        portion = [""]
+        seen = None
+        while portion:
             with self._db.read():
-                portion = [each for (each,) in self._db.rows(statement, [last, *values, _AT_ONCE])]
-            if not portion:
-                return
+                found = self._db.rows(statement, [portion[-1], *values, _AT_ONCE])
+            portion = [each for (each,) in found if each != seen]
             yield from portion
-            last = portion[-1]
+            seen = portion[-1] if portion else None
 
     def _in_block(self, cls: type[R], block: Block) -> list[R]:
         return self._db.records(cls, "WHERE block = ?", [block])

@@ -135,7 +135,7 @@ def test_a_build_reads_derives_and_reports(store, save):
     assert report == BuildReport(
         versions=3, assertions=3, silent=1, blocks=2, claims=3, contradictions=1, developments=1
     )
-    assert store.stale() == []
+    assert list(store.stale()) == []
     assert store.search(Search(words="bosch")).total == 1
 
 
@@ -256,7 +256,7 @@ def test_blocks_may_be_cut_differently_by_the_next_walkback(store, save, tmp_pat
 
     build(store, TinyRules(), cut, derive, everything=True)
     assert store.graph_hash() == before
-    assert store.stale() == []
+    assert list(store.stale()) == []
     build(store, TinyRules(), block_of, derive, everything=True)
     assert store.graph_hash() == before
 
@@ -303,7 +303,7 @@ def test_any_order_and_batching_of_pages_gives_the_same_graph(pages, order, buil
                 if step in pauses:
                     run(store)
             run(store)
-            assert store.stale() == []
+            assert list(store.stale()) == []
             hashes.add(store.graph_hash())
             run(store, everything=True)
             hashes.add(store.graph_hash())

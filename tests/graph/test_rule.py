@@ -130,18 +130,18 @@ def test_building_everything_anew_gives_what_the_rulings_step_by_step_gave(
     tell("Courier", "2026-03-02", "Norvane Bank", "allow")
     step_by_step = run()
     assert run(everything=True) == step_by_step
-    assert store.blocks() == ["norvane"]
+    assert sorted(store.blocks()) == ["norvane"]
 
 
 def test_parting_names_that_the_lexicon_joins_moves_the_passages(store: Store, tell: Any, run: Any) -> None:
     tell("Lantern", "2026-03-01", "Facebook")
     tell("Courier", "2026-03-02", "Meta")
     run()
-    assert store.blocks() == ["meta"]
+    assert sorted(store.blocks()) == ["meta"]
     rule(store, judgement("other_entity", ("Meta", "Facebook"), "ida", AT), LEXICON)
     run()
-    assert store.blocks() == ["facebook", "meta"]
-    assert store.stale() == []
+    assert sorted(store.blocks()) == ["facebook", "meta"]
+    assert list(store.stale()) == []
 
 
 def test_a_merge_of_tools_makes_every_history_stale_that_names_one_of_them(
