@@ -4,7 +4,7 @@ Only what differs is written, so that a copy that was killed goes on where it st
 writes what is new. Nothing is held in memory but a portion of documents or what was derived from one block.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -98,17 +98,12 @@ def _copy_blocks(source: Store, target: Store, tell: Tell, *, alone: bool) -> tu
             if fresh == (block in there) or target.derived_of(block) != wanted:
                 waiting[fresh][block] = wanted
                 written, held = written + 1, held + 1 + len(wanted.claims)
+            done += 1
             if held >= CLAIMS or block == portion[-1]:
-                _save_blocks(target, waiting)
+                for is_fresh, some in waiting.items():
+                    if some:
+                        target.save_blocks(some, fresh=is_fresh)
+                    some.clear()
                 held = 0
-        done += len(portion)
-        tell(CopyProgress("rules", done, max(done, total)))
+                tell(CopyProgress("rules", done, max(done, total)))
     return done, written
-
-
-def _save_blocks(target: Store, waiting: Mapping[bool, dict[Block, Derived]]) -> None:
-    """Save what waits, fresh and stale, and let it wait no more."""
-    for fresh, some in waiting.items():
-        if some:
-            target.save_blocks(some, fresh=fresh)
-        some.clear()
