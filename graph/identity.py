@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -20,6 +21,8 @@ LEGAL_FORMS: Final = frozenset(
 )
 
 
+# The same few names are asked about over and over while a page is read or a block derived.
+@lru_cache(maxsize=8192)
 def folded(name: str) -> str:
     """Give the form under which names are compared: no case, no marks, no article, no legal form."""
     text = unicodedata.normalize("NFKC", name).casefold().replace("’", "'")
