@@ -117,10 +117,9 @@ def has_date(dating: Dating, analysis: Analysis, asked: Asked) -> float:
 @once
 def dates_seen(dating: Dating, analysis: Analysis) -> tuple[Seen, ...]:
     """Give the dates of a page that can be written down, in text order."""
-    return tuple(
-        Seen(dated, day, float(dating.dates.probabilities(date_features(dating.rules, analysis, dated))[0]))
-        for dated, day in days_told(dating.rules, analysis)
-    )
+    told = list(days_told(dating.rules, analysis))
+    likely = dating.dates.all_probabilities(date_features(dating.rules, analysis, dated) for dated, _ in told)
+    return tuple(Seen(*each, float(one)) for each, one in zip(told, likely[:, 0], strict=True))
 
 
 def days_told(rules: DateRules, analysis: Analysis) -> Iterator[tuple[Dated, str]]:

@@ -80,19 +80,17 @@ def named(
     """Give the likeliest organisations of a page in text order, and products that no list or rule has found."""
     lines, listed = lines_of(analysis), listed_names(gazetteer, analysis)
     page = around(words, analysis, lines, listed)
-    spots = [
-        [
-            Spot(
-                line,
-                first,
-                after,
-                *model.probabilities(name_features(words, page, line, first, after)).tolist(),
-            )
-            for first, after in spans_of(words, line)
-        ]
-        for line in lines
-    ]
-    return names_among(words, analysis, page, zip(lines, spots, strict=True))
+    spans = [(line, *span) for line in lines for span in spans_of(words, line)]
+    likely = model.all_probabilities(name_features(words, page, *each) for each in spans).tolist()
+    spots: dict[int, list[Spot]] = {}
+    for each, probabilities in zip(spans, likely, strict=True):
+        spots.setdefault(each[0].starts[0], []).append(Spot(*each, *probabilities))
+    return names_among(
+        words,
+        analysis,
+        page,
+        ((line, spots.get(line.starts[0], []) if line.starts else []) for line in lines),
+    )
 
 
 def names_among(

@@ -68,10 +68,8 @@ def originated(
     if interviewed(rules, analysis, sentence) is not None:
         return find_chain(rules, analysis, sentence, organisation)
     claim = asked(rules, analysis, sentence, organisation)
-    told = [
-        float(learned.sources.probabilities(origin_features(analysis, claim, each))[0])
-        for each in claim.origins
-    ]
+    features = (origin_features(analysis, claim, each) for each in claim.origins)
+    told = learned.sources.all_probabilities(features)[:, 0].tolist()
     numbers = origin_numbers(rules, analysis, claim, told)
     best = chosen([learned.origins.probability(each) for each in numbers])
     return () if best is None else _inward(claim, claim.origins[best])

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _TOKEN: Final = re.compile(
@@ -51,6 +52,7 @@ def tokens_of(shadow: str, start: int, end: int) -> Tokens:
     return Tokens(tuple(words), tuple(each.lower() for each in words), tuple(starts), tuple(ends))
 
 
+@lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """Give a word without its ending, so that "blocked", "blocking" and "blocks" look alike; not a word itself."""
     if len(word) < _SHORT:
@@ -64,12 +66,14 @@ def stem(word: str) -> str:
     return word[:-1] if word.endswith("e") and len(word) > 3 else word
 
 
+@lru_cache(maxsize=16_384)
 def shape(word: str) -> str:
     """Give the pattern of capitals, letters and digits of a word, repeats folded: "iHeart" is "aAa"."""
     kinds = ("A" if c.isupper() else "a" if c.islower() else "0" if c.isdigit() else c for c in word)
     return _REPEATED.sub(r"\1", "".join(kinds))
 
 
+@lru_cache(maxsize=16_384)
 def is_capital(word: str) -> bool:
     """Tell whether a word has a capital anywhere, as names do."""
     return word[:1].isalnum() and not word.islower() and any(each.isupper() for each in word)

@@ -76,23 +76,25 @@ def said(learned: Learned, scene: Scene) -> Floats:
     """Give how likely each sentence speaks of each action: a row a sentence, a column an action."""
     title = title_stems(scene.title)
     names_tool = any(line.tools for line in scene.lines)
-    silent = np.zeros(len(learned.actions), dtype=np.float32)
-    rows = [
-        learned.sayings.probabilities(saying_features(scene.lines, at, title, names_tool=names_tool))
-        if line.sentence.start >= scene.begin
-        else silent
-        for at, line in enumerate(scene.lines)
-    ]
-    return np.array(rows, dtype=np.float32).reshape(len(rows), len(learned.actions))
+    says = np.zeros((len(scene.lines), len(learned.actions)), dtype=np.float32)
+    told = [at for at, line in enumerate(scene.lines) if line.sentence.start >= scene.begin]
+    says[told] = learned.sayings.all_probabilities(
+        saying_features(scene.lines, at, title, names_tool=names_tool) for at in told
+    )
+    return says
 
 
 def linked(learned: Learned, scene: Scene, says: Floats) -> list[tuple[int, Actor, float]]:
     """Give how likely each sentence's rule is each organisation's, for sentences that may speak of one."""
-    return [
-        (at, actor, float(learned.links.probabilities(link_features(scene, at, actor, action))[0]))
+    asked = [
+        (at, actor, action)
         for at, action in speaking(learned.actions, says)
         for actor in candidates(scene, at)
     ]
+    likely = learned.links.all_probabilities(
+        link_features(scene, at, actor, action) for at, actor, action in asked
+    )
+    return [(at, actor, float(link)) for (at, actor, _), link in zip(asked, likely[:, 0], strict=True)]
 
 
 def speaking(actions: Sequence[str], says: Floats) -> list[tuple[int, Action]]:

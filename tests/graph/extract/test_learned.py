@@ -27,6 +27,17 @@ def test_unknown_features_count_for_nothing_and_repeats_once():
     assert ban.probabilities(["zebra"])[0] == logistic(np.zeros(1))[0]
 
 
+def test_many_things_at_once_are_told_as_each_alone():
+    sayings = Learned.load().sayings
+    known = list(sayings.index)
+    things = [[], known[:9], ["zebra"], known[4:40] * 2, ["zebra", *known[:3]], []]
+    together = sayings.all_probabilities(iter(things))
+    assert together.shape == (6, len(sayings.bias))
+    assert np.allclose(together, [sayings.probabilities(each) for each in things], atol=1e-6)
+    assert np.ptp(together, axis=0).max() > 0
+    assert sayings.all_probabilities([]).shape == (0, len(sayings.bias))
+
+
 def test_the_packaged_models_come_back_byte_for_byte():
     learned = Learned.load()
     again = Learned.load(learned.stored())
