@@ -5,6 +5,7 @@ from datetime import date
 from itertools import combinations, product
 from typing import Final
 
+from graph.derive import sure
 from graph.derive.claims import Position
 from graph.derive.clashes import Clash, Rule
 from graph.derive.denials import aim_of
@@ -99,6 +100,8 @@ def _fit(one: Side, other: Side) -> bool:
     if one.said.reading.document.id == other.said.reading.document.id or not tools_meet(one.said, other.said):
         return False
     if not {one.said.assertion.modality, other.said.assertion.modality} <= FIRM:
+        return False
+    if not sure.fit(one.said, other.said):
         return False
     denied = "denied" in {one.said.standing, other.said.standing}
     return denied or one.event.id == other.event.id or at_one_time(one, other)

@@ -16,7 +16,7 @@ from graph.model import Action, EventId, PartialDate, State, content_id, covers
 
 # Days by which careful pages differ on when one decision took effect. The nearest rules that the storylines
 # keep apart lie 22 days from one another, the most discordant reports of one rule 9.
-_SLACK: Final = timedelta(days=10)
+_SLACK: Final = timedelta(days=16)
 # A page that only knows the month may take the month of the announcement for that of the rule.
 _COARSE: Final = timedelta(days=30)
 # Memory fades: a page that looks back may be off by a tenth of the time that has passed (a ban of May

@@ -99,6 +99,7 @@ def factors(frame: Frame) -> tuple[Factor, ...]:
         Factor("coreference", _SIEVE**sieve),
         Factor("modality", _MODES.get(frame.modality, 0.8)),
         Factor("presupposed", 0.9 if frame.presupposed else 1.0),
+        Factor("likely", frame.likely),
     )
 
 

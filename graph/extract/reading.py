@@ -19,7 +19,7 @@ class Frame:
 
     Shape: `found` tells where the organisation stands, clause, sentence or carried over; `carried` is set where
     the tools come from another sentence, `presupposed` for the ban that a lift speaks of, `further` for a rule that
-    is none of its organisation's others of the same kind.
+    is none of its organisation's others of the same kind; `likely` is how sure the models are of it (0-1).
     """
 
     sentence: Sentence
@@ -34,6 +34,7 @@ class Frame:
     carried: bool = False
     presupposed: bool = False
     further: bool = False
+    likely: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

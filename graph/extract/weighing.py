@@ -49,7 +49,17 @@ def weighed(reading: Reading, frames: Sequence[Frame], verdicts: Sequence[Verdic
             kept += [each for each in found if each not in kept]
     kept.sort(key=lambda frame: (frame.sentence.index, frame.trigger.start))
     sentences = groupby(kept, key=lambda frame: frame.sentence.index)
-    return [each for _, here in sentences for each in settled(list(here))]
+    return [
+        replace(each, likely=_likely(each, verdicts)) for _, here in sentences for each in settled(list(here))
+    ]
+
+
+def _likely(frame: Frame, verdicts: Sequence[Verdict]) -> float:
+    """Give how sure the verdict is that a frame stands for; of a frame that stands without one nobody has asked."""
+    here = [each for each in verdicts if each.actor.name == frame.organisation.name]
+    own = [each for each in here if each.action == frame.action and each.further == frame.further]
+    beside = [each for each in here if each.line.sentence.index == frame.sentence.index]
+    return round(max((each.probability for each in own or beside), default=1.0), 3)
 
 
 def _negated(reading: Reading, frame: Frame) -> bool:
