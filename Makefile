@@ -31,6 +31,7 @@ eval: $(VENV)/.dev ## Score the extractor and the derivation on the annotated co
 	@$(BIN)/python tests/eval/practice_run.py
 	@$(BIN)/python tests/eval/derive_run.py $(ARGS)
 	@$(BIN)/python tests/eval/pairs_run.py
+	@$(BIN)/python tests/eval/stories_run.py
 
 model: $(VENV)/.dev ## Train the learned part of the extractor anew: graph/lexicon/learned.npz
 	@$(BIN)/python tests/eval/train.py $(ARGS)

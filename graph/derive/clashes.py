@@ -215,7 +215,10 @@ def _rules_out(denying: Said, given: Reason) -> bool:
     if denying.standing == "denied":
         return aim_of(denying) == "reason" and denies_reason(denying, given)
     return denying.reading.document.kind != "commentary" and any(
-        each.category == given.category and each.stated_by == "org" for each in denied_reasons(denying)
+        each.category == given.category
+        and each.stated_by == "org"
+        and sure.of_one_thing(denying, each, given)
+        for each in denied_reasons(denying)
     )
 
 
@@ -225,6 +228,8 @@ def _other_reason_alone(one: Side, other: Side) -> Clash | None:
     if denies(a, b) or one.event.id != other.event.id or not stated_reasons(a) or not stated_reasons(b):
         return None
     if stated_reasons(a) & stated_reasons(b) or not (sole_reason(a) or sole_reason(b)):
+        return None
+    if sure.machine_read(a, b):
         return None
     sole, added = (a, b) if sole_reason(a) else (b, a)
     return Clash(

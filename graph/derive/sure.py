@@ -8,8 +8,9 @@ these conditions cost.
 from datetime import timedelta
 from typing import Final
 
+from graph.derive.cues import words_of
 from graph.derive.said import Said
-from graph.model import State
+from graph.model import Reason, State
 
 # Between the publication of two pages: one that looks back on last year's rule is no answer to it.
 TOGETHER: Final = timedelta(days=90)
@@ -59,6 +60,19 @@ def denied_by_name(one: Said, other: Said) -> bool:
     return not machine_read(one, other) or (
         (_names_it(one) or _names_it(other)) and _told_together(one, other)
     )
+
+
+def of_one_thing(denying: Said, denied: Reason, given: Reason) -> bool:
+    """Tell whether a reason that is denied and one that is given have a word in common, not just a category.
+
+    Shape: where a machine has read the denial; "its country of origin had nothing to do with it" leaves "a risk to
+    security" standing.
+    """
+    return not denying.assertion.factors or bool(_words(denied) & _words(given))
+
+
+def _words(reason: Reason) -> frozenset[str]:
+    return words_of(f"{reason.text} {reason.quote.exact if reason.quote else ''}")
 
 
 def _told_together(one: Said, other: Said) -> bool:

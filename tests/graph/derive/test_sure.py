@@ -1,0 +1,132 @@
+"""What it takes for two passages that a machine has read to clash: each condition with a clash that it lets through."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from graph.derive import derive
+from graph.model import Derived, Factor
+
+A, B, LATE = (
+    ("The Pewter Dispatch", "2025-03-04"),
+    ("Otter & Ledger", "2025-03-20"),
+    ("Larch Weekly", "2025-09-20"),
+)
+Build = Callable[..., Any]
+
+
+@pytest.fixture
+def machine(read: Build) -> Build:
+    """Derive from pages whose claims the models are so sure of, page by page; 0.9 unless told."""
+
+    def build(*pages: Any, likely: Sequence[float] = ()) -> Derived:
+        sure = [*likely, *[0.9] * len(pages)]
+        readings = [
+            replace(
+                each,
+                assertions=tuple(
+                    replace(said, factors=(Factor("likely", sure[place]),)) for said in each.assertions
+                ),
+            )
+            for place, each in enumerate(sorted(read(*pages), key=lambda one: one.known))
+        ]
+        return derive(readings)
+
+    return build
+
+
+def test_a_ban_and_a_free_permission_of_one_tool_clash(
+    machine: Build, page: Build, says: Build, kinds: Build
+) -> None:
+    assert kinds(machine(page(*A, says("ban")), page(*B, says("allow")))) == ["state"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"action": "require_approval"},
+        {"action": "allow", "quote": "Norvane Bank allows ChatGPT, but only for summaries."},
+        {"action": "allow", "tools": ["category:chatbots"]},
+    ],
+)
+def test_what_is_mostly_one_policy_in_other_words_does_not(
+    other: dict[str, Any], machine: Build, world: Build, page: Build, says: Build, kinds: Build
+) -> None:
+    pages = page(*A, says("ban")), page(*B, says(**other))
+    assert kinds(machine(*pages)) == []
+    assert kinds(world(*pages)) == ["state"], "people who marked it are taken at their word"
+
+
+def test_a_permission_half_a_year_later_is_no_answer_to_a_ban(
+    machine: Build, world: Build, page: Build, says: Build, kinds: Build
+) -> None:
+    pages = page(*A, says("ban")), page(*LATE, says("allow", on="2025-03-04"))
+    assert kinds(machine(*pages)) == []
+    assert kinds(world(*pages)) == ["state"]
+
+
+def test_nothing_clashes_that_the_models_are_unsure_of(
+    machine: Build, page: Build, says: Build, kinds: Build
+) -> None:
+    pages = page(*A, says("ban")), page(*B, says("allow"))
+    assert kinds(machine(*pages, likely=(0.9, 0.6))) == ["state"]
+    assert kinds(machine(*pages, likely=(0.6, 0.6))) == []
+
+
+def test_days_clash_where_both_sentences_name_the_organisation(
+    machine: Build, page: Build, says: Build, kinds: Build
+) -> None:
+    first = page(*A, says("ban", on="2025-02-17"))
+    assert kinds(machine(first, page(*B, says("ban", on="2025-03-03")))) == ["date"]
+    unnamed = says("ban", on="2025-03-03", quote="It banned ChatGPT on 3 March.")
+    assert kinds(machine(first, page(*B, unnamed))) == []
+
+
+@pytest.mark.parametrize("day", ["2025-02-18", "2025-02-19"])
+def test_a_day_or_two_are_a_slip_of_the_reader(
+    day: str, machine: Build, world: Build, page: Build, says: Build, kinds: Build
+) -> None:
+    pages = page(*A, says("ban", on="2025-02-17")), page(*B, says("ban", on=day))
+    assert kinds(machine(*pages)) == []
+    assert kinds(world(*pages)) == ["date"]
+
+
+def test_a_denial_answers_a_page_of_its_own_quarter(
+    machine: Build, page: Build, says: Build, kinds: Build
+) -> None:
+    denial = says("deny", quote="Norvane Bank denies that it has banned ChatGPT.")
+    assert kinds(machine(page(*A, says("ban")), page(*B, denial))) == ["negation"]
+    assert kinds(machine(page(*A, says("ban")), page(*LATE, denial))) == []
+    strangers = (
+        page(*A, says("ban", quote="It banned ChatGPT.")),
+        page(*B, says("deny", quote="It denies that.")),
+    )
+    assert kinds(machine(*strangers)) == []
+
+
+def test_a_part_and_the_whole_are_two_extents_of_one_rule_to_a_machine(
+    machine: Build, world: Build, page: Build, says: Build, kinds: Build
+) -> None:
+    pages = (
+        page(*A, says("ban", of="all staff", universal=True)),
+        page(*B, says("ban", unit="treasury desk")),
+    )
+    assert kinds(world(*pages)) == ["population"]
+    assert kinds(machine(*pages)) == []
+
+
+def test_a_denied_reason_and_a_given_one_share_a_word(
+    machine: Build, world: Build, page: Build, says: Build, kinds: Build
+) -> None:
+    given = page(*A, says("ban", because="security"))
+
+    def denying(text: str) -> Any:
+        reason = {"category": "security", "text": text, "stated_by": "org", "stance": "denied"}
+        return page(*B, says("ban", reasons=[reason]))
+
+    for derived in (world, machine):
+        assert kinds(derived(given, denying("security"))) == ["reason"]
+    assert kinds(world(given, denying("its country of origin"))) == ["reason"]
+    assert kinds(machine(given, denying("its country of origin"))) == []
