@@ -122,7 +122,7 @@ def build(
         else:
             counts.update(result)
     blocks = sum(1 for _ in (store.blocks() if everything else store.stale()))
-    made = refresh_stale(store, layout, extractor.name, derive, rulings, everything=everything)
+    made = refresh_stale(layout, extractor.name, derive, rulings, everything=everything)
     for derived in _told(made, Progress("deriving", 0, blocks), tell):
         counts.update(_counted(derived))
     return BuildReport(**counts, failed=tuple(failed))

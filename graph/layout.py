@@ -98,7 +98,7 @@ class Layout:
         )
 
 
-def settle(store: Store, layout: Layout, reader: str, blocks: Iterable[Block]) -> set[Block]:
+def settle(layout: Layout, reader: str, blocks: Iterable[Block]) -> set[Block]:
     """Move passages until blocks hold what belongs there: the right names, and no more than fits.
 
     Shape: gives every block that passages were moved from or to; they hold what belongs there as well, and are stale.
@@ -109,31 +109,32 @@ def settle(store: Store, layout: Layout, reader: str, blocks: Iterable[Block]) -
     todo = set(blocks)
     while todo:
         block = min(todo)
-        moved = _settle(store, layout, reader, block)
+        moved = _settle(layout, reader, block)
         touched |= moved
         todo = (todo | moved) - {block}
     return touched
 
 
-def _settle(store: Store, layout: Layout, reader: str, block: Block) -> set[Block]:
+def _settle(layout: Layout, reader: str, block: Block) -> set[Block]:
     """Put one block right; give the blocks that something was moved from or to."""
+    store = layout.store
     readings = store.readings(block)
     key, window = key_of(block), window_of(block)
     strange = [each for each in readings if any(layout.key(said) != key for said in each.assertions)]
     if strange:
-        moved = _move(store, layout, reader, strange)
-        return moved | _settle(store, layout, reader, block)
+        moved = _move(layout, reader, strange)
+        return moved | _settle(layout, reader, block)
     days = [day_of(said, each.known) for each in readings for said in each.assertions]
     in_use = layout.windows(key)
     if outer := _around_others(window, in_use):
         in_use.discard(outer)
         whole = block_in(key, outer)
-        return {whole, *_move(store, layout, reader, store.readings(whole))}
+        return {whole, *_move(layout, reader, store.readings(whole))}
     if len(days) > layout.limit and window.bits:
         cuts = {each for each in windows(days, layout.limit) if each.within(window)}
         in_use.discard(window)
         in_use |= {each for each in cuts if any(each.holds(day) for day in days)}
-        return _move(store, layout, reader, readings) if cuts != {window} else set()
+        return _move(layout, reader, readings) if cuts != {window} else set()
     wider = merged(window, in_use, lambda each: _count(store, block_in(key, each)), layout.limit)
     if wider == window:
         return set()
@@ -141,7 +142,7 @@ def _settle(store: Store, layout: Layout, reader: str, block: Block) -> set[Bloc
     in_use -= {window_of(each) for each in inside}
     in_use.add(wider)
     found = joined(said for each in inside for said in store.readings(each))
-    return {*inside, *_move(store, layout, reader, found)}
+    return {*inside, *_move(layout, reader, found)}
 
 
 def _around_others(window: Window, in_use: Iterable[Window]) -> Window | None:
@@ -160,15 +161,15 @@ def _count(store: Store, block: Block) -> int:
     return sum(len(each.assertions) for each in store.readings(block))
 
 
-def _move(store: Store, layout: Layout, reader: str, readings: Iterable[Reading]) -> set[Block]:
+def _move(layout: Layout, reader: str, readings: Iterable[Reading]) -> set[Block]:
     """Save readings again under the blocks that they belong to now, and give these."""
     moved: set[Block] = set()
     for version in sorted({each.version.id for each in readings}):
-        whole = store.reading(version)
+        whole = layout.store.reading(version)
         blocks = [layout.place(said, whole.known) for said in whole.assertions]
         # A page that today's reader failed on keeps its old reader's name, so that it is tried again.
         by = whole.assertions[0].extractor if version in layout.failed else reader
-        store.save_assertions(version, by, whole.assertions, blocks)
+        layout.store.save_assertions(version, by, whole.assertions, blocks)
         moved.update(blocks)
     for block in moved:
         layout.fresh.pop(block, None)
@@ -185,12 +186,13 @@ def around(
     return before, after
 
 
-def to_refresh(store: Store, layout: Layout, stale: Sequence[Block], known: Sequence[Block]) -> list[Block]:
+def to_refresh(layout: Layout, stale: Sequence[Block], known: Sequence[Block]) -> list[Block]:
     """Give the blocks to derive anew: the stale ones, and their neighbours, if their surroundings changed.
 
     Shape: `stale` are of one organisation, `known` all its blocks that hold passages. Neighbours are marked stale as
     well, so that a build that is killed finds them again.
     """
+    store = layout.store
     beside_them: set[Block] = set()
     for block in stale:
         if window_of(block) != ALWAYS:

@@ -22,41 +22,40 @@ Derive = Callable[..., Derived]
 
 
 def refresh_stale(
-    store: Store, layout: Layout, reader: str, derive: Derive, rulings: Rulings = NONE, *, everything: bool
+    layout: Layout, reader: str, derive: Derive, rulings: Rulings = NONE, *, everything: bool
 ) -> Iterator[Derived]:
     """Put stale blocks right, or all, and derive them anew; give what each writes down, by organisation and window.
 
     Shape: nothing is held but what concerns one organisation, however many are stale. Organisations that passages
     were moved to come last.
     """
+    store, work = layout.store, partial(_refresh_organisation, layout, reader, derive, rulings)
     elsewhere: set[Block] = set()
     for block in store.blocks() if everything else store.stale():
         # The first block of an organisation stands for all of them.
         whole = everything and block == min([*blocks_of(store, key_of(block)), block])
-        elsewhere |= yield from _refresh_organisation(
-            store, layout, reader, block, derive, rulings, whole=whole
-        )
+        elsewhere |= yield from work(block, whole=whole)
     for block in sorted(elsewhere):
         if store.stale_among([block]):
-            yield from _refresh_organisation(store, layout, reader, block, derive, rulings, whole=everything)
+            yield from work(block, whole=everything)
 
 
 def _refresh_organisation(
-    store: Store, layout: Layout, reader: str, block: Block, derive: Derive, rulings: Rulings, *, whole: bool
+    layout: Layout, reader: str, derive: Derive, rulings: Rulings, block: Block, *, whole: bool
 ) -> Generator[Derived, None, set[Block]]:
     """Refresh what is stale of the organisation that a block belongs to, or the whole of it.
 
     Shape: returns the blocks of other organisations that passages were moved from or to.
     """
-    key = key_of(block)
+    store, key = layout.store, key_of(block)
     stale = store.stale_among({*blocks_of(store, key), block})
     if not stale and not whole:
         return set()
-    touched = settle(store, layout, reader, stale)
+    touched = settle(layout, reader, stale)
     ours = {each for each in touched if key_of(each) == key}
     known = blocks_of(store, key)
     due = store.stale_among({*known, *stale, *ours}) | (set(known) if whole else set())
-    yield from refresh(store, to_refresh(store, layout, sorted(due), known), derive, rulings)
+    yield from refresh(store, to_refresh(layout, sorted(due), known), derive, rulings)
     return touched - ours
 
 
