@@ -14,8 +14,8 @@ from graph.derive.population import Population, same, strangers
 from graph.derive.said import Said, Standing, earliest, tools_meet
 from graph.model import Action, EventId, PartialDate, State, content_id, covers
 
-# Days by which careful pages differ on when one decision took effect. The nearest rules that the storylines
-# keep apart lie 22 days from one another, the most discordant reports of one rule 9.
+# Days by which pages differ on when one decision took effect. The nearest rules that the storylines keep apart lie 22
+# days from one another, the most discordant reports of one rule there 9, in the practice storylines 14 and 16.
 _SLACK: Final = timedelta(days=16)
 # A page that only knows the month may take the month of the announcement for that of the rule.
 _COARSE: Final = timedelta(days=30)
