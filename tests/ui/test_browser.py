@@ -126,7 +126,9 @@ def test_a_shared_link_opens_the_same_search_and_back_leads_back(browser, site):
         "link", name="Meta requires approval for Claude Code and Codex", exact=True
     ).first.click()
     expect(browser).to_have_url(re.compile("/claim"))
+    expect(browser.get_by_test_id("stSidebar")).to_be_hidden()
     browser.go_back()
+    expect(browser.get_by_test_id("stSidebar")).to_be_visible()
     expect(browser).to_have_url(
         re.compile("words=Meta.*action=require_approval|action=require_approval.*words=Meta")
     )
