@@ -89,5 +89,7 @@ endef
 $(VENV)/.run: $(VENV)/.build requirements/run.txt pyproject.toml
 	$(call install,run)
 
+# The tests start hundreds of programs; where Python writes no bytecode each of them would compile all that it imports.
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	$(call install,dev)
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib graph crawlers ui >/dev/null 2>&1 || true
