@@ -38,7 +38,7 @@ def at(hours):
     return NOON + timedelta(hours=hours)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_everything_comes_back_as_it_was_written(ledger, values, data):
     address, kept = data.draw(values(Address)), data.draw(values(Fetch))
