@@ -9,7 +9,7 @@ from typing import Final, Self
 
 from graph.model import DocumentId, VersionId
 from graph.store.ledger import Address, Fetch, Ledger
-from graph.store.rows import field_of, row_of
+from graph.store.rows import field_of, row_of, text_in
 from graph.store.sqlite_file import Database, open_database
 
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
@@ -50,7 +50,9 @@ class SqliteLedger(Ledger):
         """Look them up by their keys, all at once."""
         with self._db.read():
             found = self._db.records(
-                Address, "WHERE key IN (SELECT value FROM json_each(?))", [json.dumps(list(keys))]
+                Address,
+                "WHERE key IN (SELECT value FROM json_each(?))",
+                [json.dumps(list(map(text_in, keys)))],
             )
         return {each.key: each for each in found}
 
