@@ -5,10 +5,9 @@ when that window is derived anew: so windows go in order, each is saved when the
 window before a derived one is tied anew even if nothing else of it has changed.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby
 
 from graph.derive.owned import crossing, linked, owned, renamed
 from graph.derive.rulings import NONE, Rulings
@@ -55,17 +54,9 @@ def _refresh_organisation(
     ours = {each for each in touched if key_of(each) == key}
     known = blocks_of(store, key)
     due = store.stale_among({*known, *stale, *ours}) | (set(known) if whole else set())
-    yield from refresh(store, to_refresh(layout, sorted(due), known), derive, rulings)
+    windows = sorted(to_refresh(layout, sorted(due), known), key=window_of)
+    yield from _refresh_windows(store, windows, known, derive, rulings)
     return touched - ours
-
-
-def refresh(
-    store: Store, blocks: Iterable[Block], derive: Derive, rulings: Rulings = NONE
-) -> Iterator[Derived]:
-    """Derive blocks anew and save them; give what each writes down, in the order of organisations and windows."""
-    ordered = sorted(blocks, key=lambda each: (key_of(each), window_of(each)))
-    for key, windows in groupby(ordered, key=key_of):
-        yield from _refresh_windows(store, list(windows), blocks_of(store, key), derive, rulings)
 
 
 def _refresh_windows(
