@@ -3,7 +3,6 @@
 The Store protocol says what each method promises; the docstrings here only say how it is kept.
 """
 
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -42,7 +41,7 @@ from graph.store.rules import NAMED, derived_in_order, oldest_fetch_first, requi
 from graph.store.sqlite_boards import count_relations, count_timelines, latest_relations, latest_timelines
 from graph.store.sqlite_checks import keep_check, list_checks
 from graph.store.sqlite_derived import DERIVED, replace_derived
-from graph.store.sqlite_file import Database, open_database, table_of
+from graph.store.sqlite_file import GIVEN, Database, given, open_database, table_of
 from graph.store.sqlite_folders import folders_of, keep_folders
 from graph.store.sqlite_readings import current_readings, reading_of, readings_on
 from graph.store.sqlite_search import answer, facet_values
@@ -221,8 +220,8 @@ class SqliteStore(Store):
         values: list[Scalar] = []
         conditions = []
         if kinds:
-            conditions.append("kind IN (SELECT value FROM json_each(?))")
-            values.append(json.dumps(list(kinds)))
+            conditions.append(f"kind IN {GIVEN}")
+            values.append(given(kinds))
         if claim is not None:
             conditions.append("(from_claim = ? OR to_claim = ?)")
             values += [claim, claim]

@@ -1,13 +1,12 @@
 """How relations and timelines are listed the latest first, a page at a time, and counted. In an open transaction."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import cast
 
 from graph.model import AssertionId, PartialDate, Relation, RelationKind, RelationSearch, Timeline, Version
 from graph.store.rows import Scalar, field_of
-from graph.store.sqlite_file import Database
+from graph.store.sqlite_file import GIVEN, Database, given
 
 _OF_ONE_SORT = "SELECT known, id FROM relation WHERE kind = ? AND subtype = ? AND known BETWEEN ? AND ?"
 _COUNTED = "SELECT kind, subtype, records FROM tally WHERE record = ? AND records > 0 ORDER BY kind, subtype"
@@ -29,7 +28,7 @@ def latest_relations(database: Database, search: RelationSearch) -> list[Relatio
     # Only the index is walked for this; the records of the page are looked up afterwards.
     statement = " UNION ALL ".join([_OF_ONE_SORT] * len(sorts)) + " ORDER BY known DESC, id LIMIT ? OFFSET ?"
     ids = [key for _, key in database.rows(statement, [*values, limit, max(0, search.offset)])]
-    found = database.records(Relation, "WHERE id IN (SELECT value FROM json_each(?))", [json.dumps(ids)])
+    found = database.records(Relation, f"WHERE id IN {GIVEN}", [given(ids)])
     by_id = {each.id: each for each in found}
     return [by_id[each] for each in ids]
 
@@ -65,7 +64,7 @@ def published_of(
     """Give the day on which the page of each assertion was published."""
     rows = database.rows(
         "SELECT assertion.id, published FROM assertion JOIN version ON version.id = assertion.version"
-        " WHERE assertion.id IN (SELECT value FROM json_each(?))",
-        [json.dumps(list(assertions))],
+        f" WHERE assertion.id IN {GIVEN}",
+        [given(assertions)],
     )
     return {each: field_of(Version, "published", published) for each, published in rows}

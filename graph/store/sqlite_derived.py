@@ -1,6 +1,5 @@
 """How what was derived from a block goes into the file, and into the index. Inside the transaction of the write."""
 
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -18,11 +17,10 @@ from graph.store.findable import Findable, kinds_by_claim
 from graph.store.rows import field_of
 from graph.store.rules import known_on, latest_step
 from graph.store.sqlite_boards import published_of
-from graph.store.sqlite_file import Database, table_of
+from graph.store.sqlite_file import GIVEN, Database, given, table_of
 from graph.store.sqlite_search import add_to_index, free_number, remove_from_index
 
 DERIVED: Final = (Claim, Relation, Timeline, Trail, Question)
-_GIVEN: Final = "(SELECT value FROM json_each(?))"
 
 
 def replace_derived(database: Database, derived: Mapping[Block, Derived], *, fresh: bool) -> None:
@@ -58,10 +56,10 @@ def _moved(database: Database, derived: Collection[Derived]) -> set[Block]:
     held: set[Block] = set()
     for cls, ids in ((Claim, claims), (Relation, relations)):
         statement = (
-            f"SELECT DISTINCT block FROM {table_of(cls)} WHERE id IN {_GIVEN}"
+            f"SELECT DISTINCT block FROM {table_of(cls)} WHERE id IN {GIVEN}"
             " AND block IN (SELECT block FROM stale)"
         )
-        held |= {Block(block) for (block,) in database.rows(statement, [json.dumps(ids)])}
+        held |= {Block(block) for (block,) in database.rows(statement, [given(ids)])}
     return held
 
 
@@ -96,8 +94,8 @@ def _findable(database: Database, claims: Sequence[Claim]) -> Iterator[Findable]
 
 def _touching(database: Database, claims: Sequence[Claim]) -> list[Relation]:
     """Give the relations of these claims, those that other blocks keep among them."""
-    ids = json.dumps([each.id for each in claims])
-    ends = (f"{end} IN {_GIVEN}" for end in ("from_claim", "to_claim"))
+    ids = given(each.id for each in claims)
+    ends = (f"{end} IN {GIVEN}" for end in ("from_claim", "to_claim"))
     return database.records(Relation, f"WHERE {' OR '.join(ends)}", [ids, ids])
 
 
@@ -105,8 +103,8 @@ def _said(database: Database, assertions: Sequence[str]) -> Mapping[str, tuple[s
     """Give the words and the page's title of each passage."""
     rows = database.rows(
         "SELECT assertion.id, quote, title FROM assertion JOIN version ON version.id = assertion.version"
-        f" WHERE assertion.id IN {_GIVEN}",
-        [json.dumps(assertions)],
+        f" WHERE assertion.id IN {GIVEN}",
+        [given(assertions)],
     )
     return {each: (field_of(Assertion, "quote", quote).exact, title) for each, quote, title in rows}
 
@@ -115,7 +113,7 @@ def _publishers(database: Database, documents: Sequence[str]) -> Mapping[str, st
     """Give the name of each page's publisher."""
     rows = database.rows(
         "SELECT document.id, name FROM document JOIN source ON source.id = document.source"
-        f" WHERE document.id IN {_GIVEN}",
-        [json.dumps(documents)],
+        f" WHERE document.id IN {GIVEN}",
+        [given(documents)],
     )
     return dict(rows)

@@ -3,6 +3,7 @@
 No question of the product is answered here, and no other module meets the driver's exceptions.
 """
 
+import json
 import sqlite3
 import threading
 import time
@@ -19,6 +20,8 @@ from graph.store.rows import Row, Scalar, names_of, record_of, row_of, text_in, 
 R = TypeVar("R")
 Values = Sequence[Scalar | bytes]
 Cells = tuple[Any, ...]  # what the driver gives; nothing past the adapter is untyped
+GIVEN: Final = "(SELECT value FROM json_each(?))"
+"""Any number of values in a statement, bound as one by `given`."""
 
 # What a writer holds: ids are hashes, so each page it adds touches a dozen places all over the file. With SQLite's own
 # 2 MB and 1,000 pages of log it reads and writes most of these again and again.
@@ -116,6 +119,11 @@ class Database:
         names = names_of(cls)
         for each in self.each_row(f"SELECT {columns_of(cls)} FROM {table_of(cls)}"):
             yield dict(zip(names, each, strict=True))
+
+
+def given(values: Iterable[str | int]) -> str:
+    """Give values as the one that GIVEN is bound to, texts as the tables keep them."""
+    return json.dumps([text_in(each) if isinstance(each, str) else each for each in values])
 
 
 def _bound(values: Values) -> list[Scalar | bytes]:

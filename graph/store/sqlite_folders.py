@@ -1,6 +1,5 @@
 """Many documents at once, in and out: for copies and for what a cluster has read. Each inside a transaction."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,7 +8,7 @@ from graph.errors import NotFound
 from graph.model import Assertion, Block, Document, DocumentId, Folder, Kept, SourceId, Version, VersionId
 from graph.store.rows import Scalar, cell_of, field_of, names_of, record_of, row_of
 from graph.store.rules import in_text_order, newest_first, newest_read, require_quotes
-from graph.store.sqlite_file import Database, columns_of, insert_of
+from graph.store.sqlite_file import GIVEN, Database, columns_of, given, insert_of
 from graph.store.sqlite_versions import (
     keep_text,
     let_newest_speak,
@@ -21,13 +20,12 @@ from graph.store.sqlite_versions import (
 
 def folders_of(database: Database, documents: Sequence[DocumentId]) -> list[Folder]:
     """Give all that is stored of some documents, by id."""
-    some = "(SELECT value FROM json_each(?))"
-    pages = database.records(Document, f"WHERE id IN {some} ORDER BY id", [json.dumps(documents)])
+    pages = database.records(Document, f"WHERE id IN {GIVEN} ORDER BY id", [given(documents)])
     versions: dict[DocumentId, list[tuple[Version, Any, str]]] = {}
     statement = (
-        f"SELECT {columns_of(Version)}, seen_at, read_by FROM version WHERE document IN {some} ORDER BY id"
+        f"SELECT {columns_of(Version)}, seen_at, read_by FROM version WHERE document IN {GIVEN} ORDER BY id"
     )
-    for *row, seen, read_by in database.each_row(statement, [json.dumps([each.id for each in pages])]):
+    for *row, seen, read_by in database.each_row(statement, [given(each.id for each in pages)]):
         version = record_of(Version, dict(zip(names_of(Version), row, strict=True)))
         versions.setdefault(version.document, []).append(
             (version, field_of(Version, "fetched_at", seen), read_by)
@@ -42,10 +40,9 @@ def folders_of(database: Database, documents: Sequence[DocumentId]) -> list[Fold
 def _said(
     database: Database, versions: Sequence[VersionId]
 ) -> dict[VersionId, list[tuple[Assertion, Block]]]:
-    some = "(SELECT value FROM json_each(?))"
-    statement = f"SELECT {columns_of(Assertion)}, block FROM assertion WHERE version IN {some}"
+    statement = f"SELECT {columns_of(Assertion)}, block FROM assertion WHERE version IN {GIVEN}"
     said: dict[VersionId, list[tuple[Assertion, Block]]] = {}
-    for *row, block in database.each_row(statement, [json.dumps(versions)]):
+    for *row, block in database.each_row(statement, [given(versions)]):
         found = record_of(Assertion, dict(zip(names_of(Assertion), row, strict=True)))
         said.setdefault(found.version, []).append((found, Block(block)))
     return said
@@ -78,8 +75,8 @@ def _require_sources(database: Database, sources: set[SourceId]) -> None:
 
 
 def _known(database: Database, table: str, ids: Sequence[str]) -> set[str]:
-    statement = f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
-    return {each for (each,) in database.rows(statement, [json.dumps(ids)])}
+    statement = f"SELECT id FROM {table} WHERE id IN {GIVEN}"
+    return {each for (each,) in database.rows(statement, [given(ids)])}
 
 
 def _add(database: Database, folders: Sequence[Folder]) -> None:

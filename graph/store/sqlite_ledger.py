@@ -1,6 +1,5 @@
 """The ledger in the file of the embedded store, in tables of its own. The Ledger protocol has the promises."""
 
-import json
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,8 +8,8 @@ from typing import Final, Self
 
 from graph.model import DocumentId, VersionId
 from graph.store.ledger import Address, Fetch, Ledger
-from graph.store.rows import field_of, row_of, text_in
-from graph.store.sqlite_file import Database, open_database
+from graph.store.rows import field_of, row_of
+from graph.store.sqlite_file import GIVEN, Database, given, open_database
 
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -51,8 +50,8 @@ class SqliteLedger(Ledger):
         with self._db.read():
             found = self._db.records(
                 Address,
-                "WHERE key IN (SELECT value FROM json_each(?))",
-                [json.dumps(list(map(text_in, keys)))],
+                f"WHERE key IN {GIVEN}",
+                [given(keys)],
             )
         return {each.key: each for each in found}
 
@@ -103,9 +102,9 @@ class SqliteLedger(Ledger):
             moment = row_of(Address("", "", due_at=at))["due_at"]
             return self._db.records(
                 Address,
-                "WHERE kind = 'page' AND coalesce(due_at, '') <= ? AND key NOT IN (SELECT value FROM json_each(?))"
+                f"WHERE kind = 'page' AND coalesce(due_at, '') <= ? AND key NOT IN {GIVEN}"
                 " ORDER BY coalesce(due_at, ''), key LIMIT ?",
-                [moment, json.dumps(list(besides)), limit],
+                [moment, given(besides), limit],
             )
 
     def next_due(self) -> datetime | None:

@@ -5,7 +5,6 @@ a question can stop as soon as it has enough. Values from outside only ever trav
 so that none is full-text syntax.
 """
 
-import json
 import struct
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -26,7 +25,7 @@ from graph.store.findable import (
     words_of,
 )
 from graph.store.rows import Scalar, names_of, record_of
-from graph.store.sqlite_file import Database, columns_of
+from graph.store.sqlite_file import GIVEN, Database, columns_of, given
 
 # A word that more claims hold says little about which of them fits best; counting and ranking stop here.
 # The index counts every claim that holds a word before it ranks by it, however few are to be ranked.
@@ -42,7 +41,6 @@ _FACET: Final = "SELECT claims, number FROM facet WHERE name = ? AND value = ?"
 # Every claim has exactly one action.
 _ALL: Final = "SELECT coalesce(sum(claims), 0) FROM facet WHERE name = 'action'"
 _COUNT: Final = "UPDATE facet SET claims = claims + ? WHERE number = ?"
-_GIVEN: Final = "(SELECT value FROM json_each(?))"
 
 
 def free_number(database: Database, claim: Claim) -> int:
@@ -228,8 +226,8 @@ def _best_first(database: Database, phrases: Sequence[str], found: Sequence[int]
     if not telling:
         return list(found)
     # The plus sign keeps the engine from searching once for each claim.
-    ranked = f"SELECT rowid, rank FROM claim_search WHERE claim_search MATCH ? AND +rowid IN {_GIVEN}"
-    ranks: dict[int, float] = dict(database.rows(ranked, [" ".join(telling), json.dumps(found)]))
+    ranked = f"SELECT rowid, rank FROM claim_search WHERE claim_search MATCH ? AND +rowid IN {GIVEN}"
+    ranks: dict[int, float] = dict(database.rows(ranked, [" ".join(telling), given(found)]))
     return sorted(found, key=lambda number: (ranks[number], number))
 
 
@@ -240,22 +238,20 @@ def _is_telling(database: Database, phrase: str) -> bool:
 
 def _claims(database: Database, numbers: Sequence[int]) -> tuple[Claim, ...]:
     """Give the claims of some rows in their order."""
-    statement = f"SELECT number, {columns_of(Claim)} FROM claim WHERE number IN {_GIVEN}"
+    statement = f"SELECT number, {columns_of(Claim)} FROM claim WHERE number IN {GIVEN}"
     names = names_of(Claim)
     found = {
         number: record_of(Claim, dict(zip(names, row, strict=True)))
-        for number, *row in database.each_row(statement, [json.dumps(numbers)])
+        for number, *row in database.each_row(statement, [given(numbers)])
     }
     return tuple(found[number] for number in numbers)
 
 
 def _facets(database: Database, numbers: Sequence[int]) -> tuple[Facet, ...]:
     """Count the facets of some claims."""
-    packed = database.rows(f"SELECT facets FROM claim_facets WHERE claim IN {_GIVEN}", [json.dumps(numbers)])
+    packed = database.rows(f"SELECT facets FROM claim_facets WHERE claim IN {GIVEN}", [given(numbers)])
     counts = Counter(_unpacked(b"".join(facets for (facets,) in packed)))
-    named = database.rows(
-        f"SELECT number, name, value FROM facet WHERE number IN {_GIVEN}", [json.dumps(list(counts))]
-    )
+    named = database.rows(f"SELECT number, name, value FROM facet WHERE number IN {GIVEN}", [given(counts)])
     return facets_in_order(Facet(name, value, counts[number]) for number, name, value in named)
 
 

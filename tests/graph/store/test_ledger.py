@@ -153,3 +153,11 @@ def test_nothing_that_grows_is_scanned_or_sorted(call, ledger):
             whole = step.startswith("SCAN") and "USING" not in step and "json_each" not in step
             sorts = "USE TEMP B-TREE" in step and "naming" not in statement  # as many as one listing names
             assert (whole, sorts) == (False, False), json.dumps([statement, step])
+
+
+def test_an_address_that_no_database_keeps_as_it_is_is_left_out_like_any_other(ledger):
+    odd = Address("http://desk.test/\ud800", "http://desk.test/odd")
+    ledger.note([PAGE, odd])
+    assert ledger.addresses([odd.key, PAGE.key]) == {odd.key: odd, PAGE.key: PAGE}
+    assert ledger.due(NOON, 9) == sorted([PAGE, odd], key=lambda each: each.key == odd.key)
+    assert ledger.due(NOON, 9, [odd.key]) == [PAGE]
