@@ -42,7 +42,7 @@ def opposed(one: Said, other: Said) -> bool:
         return True
     hard = "BANNED" in {one.state, other.state} and bool({one.state, other.state} & _OPEN)
     free = not (one.limited or other.limited)
-    return hard and free and bool(one.tools & other.tools) and _told_together(one, other)
+    return hard and free and bool(one.tools & other.tools) and _of_one_quarter(one, other)
 
 
 def dated_apart(one: Said, other: Said) -> bool:
@@ -58,7 +58,7 @@ def dated_apart(one: Said, other: Said) -> bool:
 def denied_by_name(one: Said, other: Said) -> bool:
     """Tell whether a denial answers a page of the same quarter, and one of the two names the organisation itself."""
     return not machine_read(one, other) or (
-        (_names_it(one) or _names_it(other)) and _told_together(one, other)
+        (_names_it(one) or _names_it(other)) and _of_one_quarter(one, other)
     )
 
 
@@ -75,7 +75,7 @@ def _words(reason: Reason) -> frozenset[str]:
     return words_of(f"{reason.text} {reason.quote.exact if reason.quote else ''}")
 
 
-def _told_together(one: Said, other: Said) -> bool:
+def _of_one_quarter(one: Said, other: Said) -> bool:
     dated = one.reading.known is not None and other.reading.known is not None
     return dated and abs(one.known - other.known) <= TOGETHER
 

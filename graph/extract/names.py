@@ -80,17 +80,11 @@ def named(
     """Give the likeliest organisations of a page in text order, and products that no list or rule has found."""
     lines, listed = lines_of(analysis), listed_names(gazetteer, analysis)
     page = around(words, analysis, lines, listed)
-    spans = [(line, *span) for line in lines for span in spans_of(words, line)]
-    likely = model.all_probabilities(name_features(words, page, *each) for each in spans).tolist()
-    spots: dict[int, list[Spot]] = {}
-    for each, probabilities in zip(spans, likely, strict=True):
-        spots.setdefault(each[0].starts[0], []).append(Spot(*each, *probabilities))
-    return names_among(
-        words,
-        analysis,
-        page,
-        ((line, spots.get(line.starts[0], []) if line.starts else []) for line in lines),
-    )
+    spans = [(line, list(spans_of(words, line))) for line in lines]
+    features = (name_features(words, page, line, *span) for line, its in spans for span in its)
+    likely = iter(model.all_probabilities(features).tolist())
+    spots = [(line, [Spot(line, *span, *next(likely)) for span in its]) for line, its in spans]
+    return names_among(words, analysis, page, spots)
 
 
 def names_among(

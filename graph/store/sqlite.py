@@ -55,10 +55,9 @@ from graph.store.sqlite_versions import (
 
 R = TypeVar("R")
 
-_LAST: Final = "\U0010ffff"  # no text that begins in some way sorts behind that beginning and this
 _STORED: Final = (Source, Document, Version, Assertion, Judgement, Issue)
 _AT_ONCE: Final = 500  # keys held in memory while they are listed
-_AFTER_ANY: Final = "\U0010ffff"
+_AFTER_ANY: Final = "\U0010ffff"  # no text that begins in some way sorts behind that beginning and this
 
 
 def open_sqlite(
@@ -164,7 +163,7 @@ class SqliteStore(Store):
             "SELECT DISTINCT block FROM assertion WHERE current AND block >= ? AND block < ? ORDER BY block"
         )
         with self._db.read():
-            return self._blocks_of(within, [begins, f"{begins}{_LAST}"])
+            return self._blocks_of(within, [begins, begins + _AFTER_ANY])
 
     def stale(self) -> Iterator[Block]:
         """List in portions what the writes have marked."""
