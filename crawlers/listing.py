@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, Literal
 
 from crawlers import limits
@@ -60,7 +61,11 @@ class UnreadableListing:
     source: str = ""
 
 
-def listing_of(pages: Iterable[Found]) -> Listing:
-    """Give the first pages that a list names, as many as one list may have."""
-    found = tuple(pages)
-    return Listing(found[: limits.PAGES_OF_A_LISTING], more=max(0, len(found) - limits.PAGES_OF_A_LISTING))
+def listing_of(pages: Iterable[Found], entries: Iterable[object] | None = None) -> Listing:
+    """Give the first pages that a list names, as many as one list may have.
+
+    Shape: `entries` are what `pages` are read from, one by one; those that are left out are counted without that.
+    """
+    unread = iter(pages)
+    first = tuple(islice(unread, limits.PAGES_OF_A_LISTING))
+    return Listing(first, more=sum(1 for _ in (unread if entries is None else entries)))

@@ -43,7 +43,8 @@ def read_feed(body: bytes, url: str) -> Listing | UnreadableListing:
         if not parsed.entries and not parsed.get("version"):
             return UnreadableListing(url, f"no feed: {problem}")
         entries = [_as_fast(entry) for entry in parsed.entries]
-    return listing_of(_found(entries, url))
+    entries = iter(entries)
+    return listing_of(_found(entries, url), entries)
 
 
 def _json_entries(body: bytes) -> Iterator[Mapping[str, str]]:
@@ -117,19 +118,21 @@ def read_sitemap(body: bytes, url: str) -> Listing | UnreadableListing:
         body = unpacked(body)
         if body.lstrip(b"\xef\xbb\xbf \r\n").startswith((b"http://", b"https://")):
             lines = (line.strip() for line in body.decode("utf-8", "replace").lstrip("\ufeff").splitlines())
-            return listing_of(Found(line, Discovered(basis="sitemap")) for line in lines if is_address(line))
+            links = (Found(line, Discovered(basis="sitemap")) for line in lines if is_address(line))
+            return listing_of(links, lines)
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError, zlib.error) as error:
         return UnreadableListing(url, f"no sitemap: {_first_line(error)}")
     kind = _local(root) if root is not None else ""
     if root is None or kind not in ("urlset", "sitemapindex"):
         return UnreadableListing(url, "no sitemap: neither urlset nor sitemapindex")
-    places = [(entry, _inner(entry, "loc")) for entry in root if isinstance(entry.tag, str)]
-    named = [(entry, place) for entry, place in places if is_address(place)]
+    entries = (entry for entry in root if isinstance(entry.tag, str))
+    places = ((entry, _inner(entry, "loc")) for entry in entries)
+    named = ((entry, place) for entry, place in places if is_address(place))
     if kind == "sitemapindex":
         newest_first = sorted(named, key=lambda each: _inner(each[0], "lastmod"), reverse=True)
         return Listing(lists=tuple(Announced("sitemap", place) for _, place in newest_first))
-    return listing_of(Found(place, _news(entry)) for entry, place in named)
+    return listing_of((Found(place, _news(entry)) for entry, place in named), entries)
 
 
 def _local(element: etree._Element) -> str:

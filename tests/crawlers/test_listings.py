@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from crawlers import limits, listings
 from crawlers.dates import Discovered
 from crawlers.listing import Announced, Found, Listing, UnreadableListing
 from crawlers.listings import merged, read_feed, read_section, read_sitemap
@@ -80,6 +81,28 @@ def test_every_kind_of_feed_gives_address_title_and_instant(kind, packed):
 def test_a_feed_of_a_thousand_entries_with_one_broken_loses_one():
     entries = "".join(f"<item><title>t</title><link>http://d.test/{n}</link></item>" for n in range(999))
     assert len(read_feed(rss(entries + "<item><link>http://[</link></item>"), FEED).pages) == 999
+
+
+@pytest.mark.parametrize("kind", ["feed", "sitemap", "plain"])
+def test_what_is_beyond_the_first_pages_is_counted_and_not_read(kind, monkeypatch):
+    asked = []
+    seen = listings.is_address if kind != "feed" else listings.address
+    name = "is_address" if kind != "feed" else "address"
+    monkeypatch.setattr(listings, name, lambda *given: asked.append(given) or seen(*given))
+    links = [f"http://lantern.test/{n}" for n in range(limits.PAGES_OF_A_LISTING + 40)]
+    if kind == "feed":
+        items = "".join(f"<item><link>{link}</link></item>" for link in links)
+        read = read_feed(
+            f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), "http://lantern.test/list"
+        )
+    elif kind == "sitemap":
+        places = "".join(f"<url><loc>{link}</loc></url>" for link in links)
+        read = read_sitemap(f"<urlset>{places}</urlset>".encode(), "http://lantern.test/list")
+    else:
+        read = read_sitemap("\n".join(links).encode(), "http://lantern.test/list")
+    assert [each.url for each in read.pages] == links[: limits.PAGES_OF_A_LISTING]
+    assert read.more == 40
+    assert len(asked) == limits.PAGES_OF_A_LISTING
 
 
 def test_an_entry_that_tells_only_its_last_change_is_not_sure_of_its_date():
