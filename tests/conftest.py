@@ -1,7 +1,9 @@
 """Builders of records with defaults, named after the records: `assertion(action="lift")`; a Neo4j server."""
 
+import gc
 import importlib.util
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -130,6 +132,28 @@ def claim() -> Callable[..., Claim]:
         return Claim(**defaults | given)
 
     return build
+
+
+@pytest.fixture
+def seconds() -> Iterator[Callable[..., float]]:
+    """Give what tells the processor time of some work: the least of three runs, none beside a garbage collection.
+
+    Each works on something `fresh`, because what a page says is remembered with it.
+    """
+
+    def least(work: Callable[[Any], object], fresh: Callable[[], Any]) -> float:
+        times = []
+        for _ in range(3):
+            given = fresh()
+            began = time.process_time()
+            work(given)
+            times.append(time.process_time() - began)
+        return min(times)
+
+    gc.collect()
+    gc.disable()
+    yield least
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

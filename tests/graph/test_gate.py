@@ -1,5 +1,4 @@
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -139,15 +138,12 @@ def test_any_bytes_get_an_answer(gate, page):
         b"<a title='AI",
     ],
 )
-def test_work_grows_with_the_page_and_not_with_its_square(gate, piece):
-    def seconds(size: int) -> float:
+def test_work_grows_with_the_page_and_not_with_its_square(gate, piece, seconds):
+    def spent(size: int) -> float:
         page = b"ChatGPT " + piece * (size // len(piece))
-        started = time.perf_counter()
-        gate.passes(page)
-        return time.perf_counter() - started
+        return seconds(gate.passes, lambda: page)
 
-    seconds(50_000)
-    assert min(seconds(1_600_000) for _ in range(2)) < 0.02 + 8 * 16 * min(seconds(100_000) for _ in range(3))
+    assert spent(1_600_000) < 0.02 + 8 * 16 * spent(100_000)
 
 
 @given(

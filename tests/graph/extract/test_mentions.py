@@ -1,4 +1,3 @@
-import time
 import tomllib
 from importlib.resources import files
 from itertools import pairwise
@@ -328,11 +327,11 @@ def test_time_grows_with_length_and_no_faster(unit, gazetteer, work):
 
 
 @pytest.fixture
-def work():
-    def once(gazetteer, text):
-        analysis = segment(Page(text))
-        begun = time.process_time()
-        resolve_coreference(gazetteer, find_mentions(gazetteer, analysis))
-        return time.process_time() - begun
+def work(seconds):
+    def spent(gazetteer, text):
+        return seconds(
+            lambda analysis: resolve_coreference(gazetteer, find_mentions(gazetteer, analysis)),
+            lambda: segment(Page(text)),
+        )
 
-    return lambda gazetteer, text: min(once(gazetteer, text) for _ in range(2))
+    return spent
