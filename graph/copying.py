@@ -4,7 +4,7 @@ Only what differs is written, so that a copy that was killed goes on where it st
 writes what is new. Nothing is held in memory but a portion of documents or what was derived from one block.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -89,21 +89,48 @@ def _copy_blocks(source: Store, target: Store, tell: Tell, *, alone: bool) -> tu
     total, done, written = sum(1 for _ in source.blocks()), 0, 0
     blocks = source.blocks()
     while portion := list(islice(blocks, PORTION)):
-        stale, there = source.stale_among(portion), target.stale_among(portion)
-        waiting: dict[bool, dict[Block, Derived]] = {True: {}, False: {}}
-        held = 0
-        for block in portion:
-            fresh = alone and block not in stale
-            wanted = source.derived_of(block)
-            if fresh == (block in there) or target.derived_of(block) != wanted:
-                waiting[fresh][block] = wanted
-                written, held = written + 1, held + 1 + len(wanted.claims)
-            done += 1
-            if held >= CLAIMS or block == portion[-1]:
-                for is_fresh, some in waiting.items():
-                    if some:
-                        target.save_blocks(some, fresh=is_fresh)
-                    some.clear()
-                held = 0
-                tell(CopyProgress("rules", done, max(done, total)))
+        for step in _steps(_compared(source, target, portion, alone=alone)):
+            done += len(step)
+            written += _save(target, [each for each in step if each.differs])
+            tell(CopyProgress("rules", done, max(done, total)))
     return done, written
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A block as it should be in the target, whether it may count as fresh there, and whether it differs."""
+
+    block: Block
+    derived: Derived
+    fresh: bool
+    differs: bool
+
+
+def _compared(source: Store, target: Store, portion: Sequence[Block], *, alone: bool) -> Iterator[_Compared]:
+    stale, stale_there = source.stale_among(portion), target.stale_among(portion)
+    for block in portion:
+        fresh = alone and block not in stale
+        wanted = source.derived_of(block)
+        differs = fresh == (block in stale_there) or target.derived_of(block) != wanted
+        yield _Compared(block, wanted, fresh, differs)
+
+
+def _steps(compared: Iterable[_Compared]) -> Iterator[list[_Compared]]:
+    """Cut a portion where enough has come together to be held and written at once."""
+    step, held = list[_Compared](), 0
+    for each in compared:
+        step.append(each)
+        held += 1 + len(each.derived.claims)
+        if held >= CLAIMS:
+            yield step
+            step, held = [], 0
+    if step:
+        yield step
+
+
+def _save(target: Store, differing: Sequence[_Compared]) -> int:
+    for fresh in (True, False):
+        some = {each.block: each.derived for each in differing if each.fresh is fresh}
+        if some:
+            target.save_blocks(some, fresh=fresh)
+    return len(differing)
