@@ -9,7 +9,11 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+# Tests wait for servers and processes more than they work: two at a time. One database cannot be shared by both.
+WORKERS ?= $(if $(NEO4J_URI),0,2)
 DEMO_ARGS ?=
+# Tests wait for servers and processes more than they work: two at a time. One database cannot be shared by both.
+WORKERS ?= $(if $(NEO4J_URI),0,2)
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -18,7 +22,7 @@ demo: $(VENV)/.run ## Crawl the sample newsroom, extract, derive, and open the s
 	@$(BIN)/walkback demo $(DEMO_ARGS)
 
 test: $(VENV)/.dev browser neo4j check ## Run everything: style, types, layers, tests; ARGS="..." go to pytest
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.dev ## Style, types and the direction of imports
 	$(BIN)/ruff check .
