@@ -26,7 +26,6 @@ from graph.derive.comparing import (
     same_count,
     same_people,
     same_speaker,
-    told_together,
 )
 from graph.derive.denials import aim_of, denied_reasons, denied_speaker, denied_state, denies_reason
 from graph.derive.holding import Side
@@ -54,7 +53,7 @@ def state(one: Side, other: Side) -> Clash | None:
     a, b = one.said, other.said
     if denies(a, b) or a.state is None or b.state is None or not clash(a.state, b.state):
         return None
-    if one.event.id != other.event.id and told_together(one.event, other.event):
+    if one.event.id != other.event.id and sure.told_together(one, other):
         return None
     if not meet(one, other) or not same_people(a, b) or after_a_change(one, other):
         return None
@@ -75,7 +74,7 @@ def negation(one: Side, other: Side) -> Clash | None:
     denial, fact = pair[0].said, pair[1].said
     if fact.state is None or not reaches(denial, fact) or not begun(pair[1], denial):
         return None
-    if not sure.denied_by_name(denial, fact):
+    if not sure.answered(denial, fact):
         return None
     if aim_of(denial) != "rule" or not hits(denied_state(denial), fact):
         return None

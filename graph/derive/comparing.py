@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from graph.derive.events import Event
 from graph.derive.holding import Side, at_one_time
 from graph.derive.lattice import clash
 from graph.derive.population import apart, narrower, same
@@ -26,11 +25,6 @@ def denial_first(one: Side, other: Side) -> tuple[Side, Side] | None:
     if (one.said.standing == "denied") == (other.said.standing == "denied"):
         return None
     return (one, other) if one.said.standing == "denied" else (other, one)
-
-
-def told_together(one: Event, other: Event) -> bool:
-    """A page that tells of both sees no clash between them."""
-    return not one.versions.isdisjoint(other.versions)
 
 
 def same_people(one: Said, other: Said) -> bool:
@@ -64,11 +58,11 @@ def conditional_permission(permission: Said, limit: Said) -> bool:
 
 
 def hits(denied: State | None, fact: Said) -> bool:
-    """A denied ban leaves a mere limit standing; a denied limit takes every kind of limit with it."""
+    """A denied ban leaves a mere limit standing; "no such rule" takes every kind of limit and duty with it."""
     if fact.state is None:
         return False
     if denied is None:
-        return fact.direction in {"limit", "replace"}
+        return fact.direction in {"limit", "replace"} or fact.state == "MANDATED"
     return covers(denied, fact.state)
 
 

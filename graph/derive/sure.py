@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from graph.derive.cues import words_of
+from graph.derive.holding import Side
 from graph.derive.said import Said
 from graph.model import Reason, State
 
@@ -16,6 +17,10 @@ from graph.model import Reason, State
 TOGETHER: Final = timedelta(days=90)
 # What the models' certainty of both passages comes to at least, multiplied.
 LIKELY: Final = 0.45
+# The same for a denial and what it denies, where neither passage names the organisation.
+SURELY: Final = 0.6
+# Pages that must tell of two events side by side before they are taken for two sides of one policy.
+_PAGES: Final = 2
 # Days between two dates: "on Friday" and "a day later" are read a day or two amiss.
 APART: Final = 3
 _OPEN: Final[frozenset[State | None]] = frozenset({"ALLOWED", "ENCOURAGED", "MANDATED"})
@@ -45,6 +50,15 @@ def opposed(one: Said, other: Said) -> bool:
     return hard and free and bool(one.tools & other.tools) and _of_one_quarter(one, other)
 
 
+def told_together(one: Side, other: Side) -> bool:
+    """Tell whether pages that tell of both events see no clash between them.
+
+    Shape: one page is enough; two where a machine has read, which takes "they deny the ban" for a ban and a denial.
+    """
+    both = one.event.versions & other.event.versions
+    return len(both) >= (_PAGES if machine_read(one.said, other.said) else 1)
+
+
 def dated_apart(one: Said, other: Said) -> bool:
     """Tell whether both passages name the organisation and give days that no slip of a reader explains."""
     first, second = one.assertion.effective, other.assertion.effective
@@ -55,11 +69,15 @@ def dated_apart(one: Said, other: Said) -> bool:
     return exact and days >= APART and _names_it(one) and _names_it(other)
 
 
-def denied_by_name(one: Said, other: Said) -> bool:
-    """Tell whether a denial answers a page of the same quarter, and one of the two names the organisation itself."""
-    return not machine_read(one, other) or (
-        (_names_it(one) or _names_it(other)) and _of_one_quarter(one, other)
-    )
+def answered(one: Said, other: Said) -> bool:
+    """Tell whether a denial answers a page of the same quarter, and both are surely of one organisation.
+
+    Shape: one of the two names it itself, or both were read with some certainty.
+    """
+    if not machine_read(one, other):
+        return True
+    same = _names_it(one) or _names_it(other) or _likely(one) * _likely(other) >= SURELY
+    return same and _of_one_quarter(one, other)
 
 
 def of_one_thing(denying: Said, denied: Reason, given: Reason) -> bool:

@@ -3,6 +3,7 @@
 The rules and the learned models propose, a last model decides over what both have seen.
 """
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -22,8 +23,9 @@ REPEATS: Final = (
     0.2  # the same from which a further sentence of a pair is asked whether it is a rule of its own
 )
 FURTHER: Final = 0.5  # probability from which it is one
-CERTAIN: Final = 0.5  # a page of some length on which no claim is as likely makes none
-_SHORT_PAGE: Final = 4  # sentences up to which a text is too short to be judged as a whole
+# Claims that a page of up to so many sentences is expected to make at least, or it makes none: a longer one has more
+# that may mislead, a text of a few is too short to be judged as a whole.
+EXPECTED: Final = ((4, 0.0), (12, 0.5), (sys.maxsize, 0.7))
 _SENTENCES: Final = 5  # sentences of a pair that add up
 _OTHERS: Final = 9  # sentences of a pair that may be rules of their own
 _TOLD: Final = 0.3  # probability from which a sentence counts as one that speaks of a rule
@@ -231,8 +233,8 @@ def verdicts_of(learned: Learned, scene: Scene) -> list[Verdict]:
                 if chance >= FURTHER:
                     line = scene.lines[each.line]
                     kept.append(Verdict(pair.actor, pair.action, line, chance, further=True))
-    likeliest = max((each.probability for each in kept if not each.further), default=0.0)
-    if likeliest < CERTAIN and len(scene.lines) > _SHORT_PAGE:
+    expected = sum(each.probability for each in kept if not each.further)
+    if expected < next(least for sentences, least in EXPECTED if len(scene.lines) <= sentences):
         return []
     return sorted(kept, key=lambda each: (each.line.sentence.index, each.actor.name, each.action))
 

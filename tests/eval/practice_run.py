@@ -30,7 +30,11 @@ def gold_of(folder: Path = PRACTICE) -> dict[str, dict[str, Any]]:
 
 def page_of(page_id: str, folder: Path = PRACTICE) -> Page:
     """Give one practice page as the extractor gets it."""
-    raw = json.loads((folder / "pages" / f"{page_id}.json").read_text("utf-8"))
+    return page_from(json.loads((folder / "pages" / f"{page_id}.json").read_text("utf-8")))
+
+
+def page_from(raw: Mapping[str, Any]) -> Page:
+    """Give the record of a page as the extractor gets it."""
     return Page(
         raw["text"],
         raw.get("title") or "",
@@ -38,11 +42,6 @@ def page_of(page_id: str, folder: Path = PRACTICE) -> Page:
         published=run.day_of(raw.get("published")),
         url=raw.get("url") or "",
     )
-
-
-def is_practice(page_id: str) -> bool:
-    """Tell whether a page is one of those written for practice."""
-    return (PRACTICE / "gold" / f"{page_id}.json").exists()
 
 
 def judging(page_id: str) -> bool:

@@ -19,7 +19,8 @@ from practice_run import PRACTICE
 
 from graph.derive.lines import Reader, derive_read
 
-READ = 6  # storylines of each letter that may be read; the later ones judge
+JUDGING = "abcd"
+READ = 6  # storylines of these letters that may be read; the later ones judge
 Found = tuple[str, str, str]  # kind, and the two pages in order
 
 
@@ -31,7 +32,7 @@ def stories(folder: Path = PRACTICE) -> dict[str, dict[str, Any]]:
 
 def judges(name: str) -> bool:
     """Tell whether a storyline is one that nobody reads."""
-    return int(name[1:]) > READ
+    return name[0] in JUDGING and int(name[1:]) > READ
 
 
 def wanted(story: Mapping[str, Any]) -> set[Found]:

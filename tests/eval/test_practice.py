@@ -44,6 +44,15 @@ def test_a_storyline_quotes_its_pages_word_for_word(name):
     for pair in (*story["clashes"], *story["traps"]):
         assert all(pair[side]["quote"] in texts[pair[side]["page"]] for side in "ab"), pair["why"]
     assert all(pair["a"]["page"] != pair["b"]["page"] for pair in story["clashes"])
+    for page in story["pages"]:
+        assert all(claim["quote"] and claim["quote"] in page["text"] for claim in page.get("claims", ())), (
+            page["id"]
+        )
+
+
+def test_storylines_that_judge_teach_nothing_and_all_others_have_gold(stories_run):
+    for name, story in STORIES.items():
+        assert all(("claims" in page) != stories_run.judges(name) for page in story["pages"]), name
 
 
 def test_clashes_are_counted_by_pages_and_by_kind(stories_run):

@@ -1,7 +1,7 @@
 """Trains the learned part of the extractor on the annotated pages and writes graph/lexicon/learned.npz.
 
-`make model` runs it. It learns from the corpus without its held-out third, from data/practice without the odd pages
-of its judging letters, and from the passages and single sentences there. Every stage is also trained on three quarters
+`make model` runs it. It learns from the corpus without its held-out third, from data/practice without the pages and
+storylines that judge, and from the passages and single sentences there. Every stage is also trained on three quarters
 at a time and scored on the rest: these are the figures it prints, and `--check` writes nothing. Same data, same bytes.
 """
 
@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import practice_run
 import run
+import stories_run
 import train_dates
 from linear import CORPUS, FOLDS, Rows, fitted, out_of_fold
 from marked import PRACTICE, Marked, passages, sentences
@@ -152,6 +153,12 @@ def examples() -> list[Example]:
         Example(key, practice_run.page_of(key), _fold(key), record)
         for key, record in practice_run.gold_of().items()
         if not judges(key, record, corpus)
+    ]
+    found += [
+        Example(f"{name} {page['id']}", practice_run.page_from(page), _fold(name), page)
+        for name, story in stories_run.stories().items()
+        if not stories_run.judges(name)
+        for page in story["pages"]
     ]
     found += [
         Example(
@@ -517,9 +524,7 @@ def dated_page(gazetteer: Gazetteer, each: Example) -> train_dates.DatedPage:
     gold = each.gold or {}
     actors = {claim["org"]: actor_of(gazetteer, each.scene.cast, claim["org"]) for claim in gold["claims"]}
     names = {org: actor.name if actor else org for org, actor in actors.items()}
-    return train_dates.DatedPage(
-        each.analysis, gold, each.fold, names, real=not practice_run.is_practice(each.id)
-    )
+    return train_dates.DatedPage(each.analysis, gold, each.fold, names, real=each.corpus)
 
 
 def weigh(
@@ -686,7 +691,7 @@ def train(pages: list[Example], reasons: list[Example], extractor: Extractor) ->
 
 def _kind(each: Example) -> str:
     if each.gold:
-        return f"pages {each.id[0]}*"
+        return "storylines" if " " in each.id else f"pages {each.id[0]}*"
     return "passages" if each.page.title else "sentences"
 
 

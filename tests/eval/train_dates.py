@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import practice_run
 import run
 from linear import FOLDS, Rows, fitted, out_of_fold
 from scipy.optimize import minimize
@@ -176,9 +175,7 @@ def pages_of(extractor: Extractor) -> list[DatedPage]:
     import train
 
     return [
-        DatedPage(
-            extractor.analyse(each.page), each.gold, each.fold, {}, real=not practice_run.is_practice(each.id)
-        )
+        DatedPage(extractor.analyse(each.page), each.gold, each.fold, {}, real=each.corpus)
         for each in train.examples()
         if each.gold
     ]

@@ -103,7 +103,29 @@ def test_a_denial_answers_a_page_of_its_own_quarter(
         page(*A, says("ban", quote="It banned ChatGPT.")),
         page(*B, says("deny", quote="It denies that.")),
     )
-    assert kinds(machine(*strangers)) == []
+    assert kinds(machine(*strangers)) == ["negation"]
+    assert kinds(machine(*strangers, likely=(0.9, 0.6))) == [], "neither names it, and one may be another's"
+
+
+@pytest.mark.parametrize(("pages", "found"), [(0, ["state"]), (1, ["state"]), (2, [])])
+def test_two_pages_that_tell_of_both_sides_tell_of_one_policy(
+    pages: int, found: list[str], machine: Build, world: Build, page: Build, says: Build, kinds: Build
+) -> None:
+    ban, free = says("ban"), says("allow")
+    sides = page(*A, ban), page(*B, free)
+    both = [page(f"Outlet {n}", "2025-03-21", says("restrict"), free) for n in range(pages)]
+    assert kinds(machine(*sides, *both)) == found
+    assert kinds(world(*sides, *both)) == ([] if pages else ["state"]), (
+        "of those that people marked one is enough"
+    )
+
+
+def test_there_is_no_such_rule_denies_a_duty_as_well(
+    page: Build, says: Build, kinds: Build, world: Build
+) -> None:
+    denial = page(*B, says("deny", quote="Norvane Bank knows of no such rule on ChatGPT."))
+    assert kinds(world(page(*A, says("mandate")), denial)) == ["negation"]
+    assert kinds(world(page(*A, says("allow")), denial)) == []
 
 
 def test_a_part_and_the_whole_are_two_extents_of_one_rule_to_a_machine(
