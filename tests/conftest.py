@@ -166,6 +166,8 @@ def neo4j_module() -> ModuleType:
 def neo4j(neo4j_module: ModuleType) -> Iterator[tuple[Server, str]]:
     """Give an empty database of a real server and its password: NEO4J_URI's, else one of our own."""
     if os.environ.get("NEO4J_URI"):
+        workers = os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")
+        assert workers == "1", "workers would share the database of NEO4J_URI: run pytest with -n 0"
         place = place_of(os.environ["NEO4J_URI"])
         assert isinstance(place, Server)
         password = os.environ.get("NEO4J_PASSWORD", "")
