@@ -22,6 +22,7 @@ HOST: Final = "127.0.0.1"
 APP: Final = Path(__file__).with_name("app.py")
 PATIENCE: Final = 60.0  # seconds until the screens must answer; 3 to 6 on two cores
 GRACE: Final = 5.0  # seconds to stop in
+_MOMENT: Final = 0.2  # seconds
 
 
 class ServeError(WalkbackError):
@@ -75,6 +76,16 @@ def screens(database: Place, port: int) -> Iterator[subprocess.Popen[bytes]]:
         _stop(process)
 
 
+def exit_code(process: subprocess.Popen[bytes]) -> int:
+    """Wait until a process ends and give its exit code.
+
+    Shape: looks up again and again, because a signal that comes just before a wait without end is heard after it.
+    """
+    while (code := process.poll()) is None:
+        time.sleep(_MOMENT)
+    return code
+
+
 @contextmanager
 def ended_by_terminate() -> Iterator[None]:
     """Let a polite kill end the block as Ctrl-C does, so that nothing started inside is left behind."""
@@ -123,7 +134,7 @@ def _wait_until_up(process: subprocess.Popen[bytes], port: int) -> None:
             with opener.open(f"{address(port)}/_stcore/health", timeout=2):
                 return
         except (URLError, OSError):
-            time.sleep(0.2)
+            time.sleep(_MOMENT)
     raise ScreensFailed(f"no answer on port {port} within {PATIENCE:.0f} seconds")
 
 

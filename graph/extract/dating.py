@@ -4,8 +4,12 @@ The rules (graph.extract.date_choice) weigh each date as well; what they make of
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
+from operator import attrgetter
 from typing import Final
 
 from graph.extract.cast import UNNAMED, short_forms_of
@@ -28,6 +32,7 @@ _FAR: Final = 12  # sentences beyond which a date is as far as can be
 _LONG: Final = 30  # sentences of a page beyond which it is long
 _REMOTE: Final = 8
 _MANY: Final = 6
+_SOME: Final = 3
 _PLACES: Final = ("own", "sentence", "near", "far")
 _EXACTNESS: Final = ("day", "month", "year", "part", "week", "quarter", "")
 _ACTIONS: Final[tuple[Action, ...]] = (
@@ -62,11 +67,13 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Which sentences name an organisation, and which others each sentence names."""
+    """Which sentences name an organisation, which others each sentence names, and the sentences that name some."""
 
     mine: frozenset[int]
     others: dict[int, frozenset[str]]
     share: float
+    strangers: int
+    named: tuple[int, ...]
 
     def owner(self, at: int) -> str:
         """Tell who was named last up to a sentence: "mine", "both" in one sentence, "other" or, if nobody, ""."""
@@ -78,9 +85,13 @@ class Cast:
         return ""
 
     def between(self, first: int, last: int) -> int:
-        """Count the others named after one sentence up to another."""
-        none: frozenset[str] = frozenset()
-        return len(none.union(*(self.others.get(each, none) for each in range(first + 1, last + 1))))
+        """Count the others named after one sentence up to another, as far as three."""
+        found: set[str] = set()
+        for at in range(bisect_right(self.named, first), bisect_right(self.named, last)):
+            found |= self.others[self.named[at]]
+            if len(found) >= _SOME:
+                break
+        return min(len(found), _SOME)
 
 
 def learned_date(dating: Dating, analysis: Analysis, asked: Asked) -> DateMention | None:
@@ -152,11 +163,20 @@ def cast_round(_: None, analysis: Analysis, organisation: str) -> Cast:
             others.setdefault(at, set()).add(name)
     count = len(mine) + sum(map(len, others.values()))
     apart = {at: frozenset(names) for at, names in others.items()}
-    return Cast(frozenset(mine), apart, len(mine) / max(1, count))
+    strangers = len(set().union(*others.values()))
+    return Cast(frozenset(mine), apart, len(mine) / max(1, count), strangers, tuple(sorted(apart)))
 
 
 def _sentence_at(analysis: Analysis, place: int) -> int:
-    return next((each.index for each in analysis.sentences if each.end > place), len(analysis.sentences) - 1)
+    at = bisect_right(analysis.sentences, place, key=attrgetter("end"))
+    return min(at, len(analysis.sentences) - 1)
+
+
+@once
+def _dates_before(rules: DateRules, analysis: Analysis) -> tuple[int, ...]:
+    """Give how many dates of events stand before each sentence, and before the page's end."""
+    each = (len(dates_in(rules, analysis, index)) for index in range(len(analysis.sentences)))
+    return tuple(accumulate(each, initial=0))
 
 
 def when_numbers(
@@ -173,6 +193,8 @@ def when_numbers(
     order = sorted(likeliest, key=lambda day: -likeliest[day])
     most, top = max(totals.values(), default=0.0), max(likeliest.values(), default=0.0)
     within = set(reachable(rules, analysis, asked))
+    days = [value.first for each in seen if (value := each.dated[1].value)]
+    ends = (min(days), max(days)) if days else None
     return [
         [
             worth,
@@ -186,7 +208,7 @@ def when_numbers(
             float(each.dated in within),
             *_of_place(rules, analysis, asked, each, worth, cast),
             *_of_date(rules, analysis, each),
-            *_of_end(rules, analysis, asked, each, seen),
+            *_of_end(rules, analysis, asked, each, ends),
             *(float(asked.action == action) for action in _ACTIONS),
             float(len(analysis.sentences) > _LONG),
             math.log(len(analysis.sentences)),
@@ -209,7 +231,8 @@ def _of_place(
     odds, at = log_odds(seen.probability), asked.sentence.index
     place, away = place_of(analysis, asked, seen.dated), home.index - at
     first, last = sorted((home.index, at))
-    dates = sum(len(dates_in(rules, analysis, index)) for index in range(first + 1, last))
+    before = _dates_before(rules, analysis)
+    dates = before[last] - before[min(first + 1, last)]
     others = cast.between(first, last)
     theirs, ours = cast.owner(home.index), cast.owner(at)
     mine, other = home.index in cast.mine, home.index in cast.others
@@ -222,26 +245,27 @@ def _of_place(
         odds, far, far * odds / 5, float(away < 0), float(away == -1), float(away == 1), float(abs(away) == 2),
         float(abs(away) > _REMOTE), float(home.block == asked.sentence.block),
         float(bool(dates_in(rules, analysis, at))), float(dates > 0), float(min(dates, 4)),
-        float(others == 0 and away != 0), float(min(others, 3)), odds * (others == 0),
+        float(others == 0 and away != 0), float(others), odds * (others == 0),
         float(mine), float(other), float(mine and not other), float(other and not mine),
         float(theirs == "mine"), float(theirs == "both"), float(theirs == "other"),
         float(ours == "mine"), float(ours == "other"), float(theirs == "other" != ours),
         cast.share, odds * cast.share, cast.share * (place == "near"), cast.share * (place == "far"),
-        float(not cast.others), float(min(len(frozenset().union(*cast.others.values())), _MANY)),
+        float(not cast.others), float(min(cast.strangers, _MANY)),
         float(beside and asked.trigger > mention.start),
         min(abs(mention.start - asked.trigger), 200) / 100 if beside else 0.0,
     )  # fmt: skip
 
 
 def _of_end(
-    rules: DateRules, analysis: Analysis, asked: Asked, seen: Seen, all_seen: Sequence[Seen]
+    rules: DateRules, analysis: Analysis, asked: Asked, seen: Seen, of_page: tuple[date, date] | None
 ) -> Iterator[float]:
-    """Give what tells the end of a rule from the rule: words of ending or imposing, and which date comes first."""
+    """Give what tells the end of a rule from the rule: words of ending or imposing, and which date comes first.
+
+    Shape: `of_page` are the first and the last day that dates of the page begin with.
+    """
     words = seen_of(rules, analysis, *seen.dated)
-    first_days = sorted({value.first for each in all_seen if (value := each.dated[1].value)})
     value = seen.dated[1].value
-    earliest = value is not None and value.first == first_days[0]
-    latest = value is not None and value.first == first_days[-1]
+    earliest, latest = (value is not None and value.first == each for each in of_page or (None, None))
     lift, ends = asked.action == "lift", lifts(analysis, asked)
     for signs in ("lifted" in words, "imposed" in words, "had" in words, earliest, latest):
         yield from (float(signs), float(signs and lift), float(signs and ends and not lift))

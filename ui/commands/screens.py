@@ -51,12 +51,20 @@ def demo(
 
 def _serve(database: Place, port: int | None, usual: int, *, browser: bool) -> None:
     """Serve until told to stop; stopping is no failure."""
-    from ui.serve import ScreensFailed, address, ended_by_terminate, free_port, open_browser, screens
+    from ui.serve import (
+        ScreensFailed,
+        address,
+        ended_by_terminate,
+        exit_code,
+        free_port,
+        open_browser,
+        screens,
+    )
 
     chosen = free_port(port or usual, exact=port is not None)
     with suppress(KeyboardInterrupt), ended_by_terminate(), screens(database, chosen) as process:
         typer.echo(f"walkback is at {address(chosen)} (stop it with Ctrl-C)")
         if browser:
             open_browser(chosen)
-        if process.wait():
-            raise ScreensFailed(f"Streamlit ended with exit code {process.returncode}")
+        if code := exit_code(process):
+            raise ScreensFailed(f"Streamlit ended with exit code {code}")
