@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -479,14 +480,17 @@ def test_ctrl_c_or_a_polite_kill_stops_the_screens_and_leaves_nothing_behind(dat
     ]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     surroundings = {**os.environ, "WALKBACK_DB": str(database)}
-    process = subprocess.Popen(command, env=surroundings, text=True, start_new_session=True, **pipes)
-    assert process.stdout is not None
-    try:
-        assert process.stdout.readline() == f"walkback is at http://127.0.0.1:{port} (stop it with Ctrl-C)\n"
-        process.send_signal(number)
-        _, errors = process.communicate(timeout=30)
-    finally:
-        process.kill()
+    with subprocess.Popen(command, env=surroundings, text=True, start_new_session=True, **pipes) as process:
+        assert process.stdout is not None
+        try:
+            assert (
+                process.stdout.readline() == f"walkback is at http://127.0.0.1:{port} (stop it with Ctrl-C)\n"
+            )
+            process.send_signal(number)
+            _, errors = process.communicate(timeout=30)
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
     assert process.returncode == 0
     assert "Traceback" not in errors
     assert free_port(int(port), exact=True) == int(port)
