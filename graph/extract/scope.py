@@ -11,7 +11,8 @@ from graph.extract.spots import Needs, Spots
 from graph.lexicon import Lexicon
 from graph.model import Scope
 
-_PHRASE: Final = re.compile(r"(?:[\w'-]+ ){0,3}$")
+_PHRASE: Final = re.compile(r"(?:[\w'-]+(?:,\d{3})* ){0,3}$")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _REACH: Final = 6  # sentences to either side; 3 and 12 found fewer right types on the sample
 _USUAL: Final[Mapping[str, str]] = {
     "company": "employees",
@@ -226,7 +227,7 @@ def _phrase(rules: ScopeRules, analysis: Analysis, sentence: Sentence, found: re
     words = lead[0].split() if lead else []
     kept: list[str] = []
     for word in reversed(words):
-        if word in rules.small:
+        if word in rules.small or _YEAR.fullmatch(word):
             break
         kept.insert(0, word)
     length = sum(len(word) + 1 for word in kept)

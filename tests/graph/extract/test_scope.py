@@ -47,8 +47,18 @@ def test_devices_win_over_people(scope):
     assert scope("Employees may not use it on company-owned computers.").type == "devices"
 
 
-def test_the_words_say_which(scope):
-    assert scope("It is blocked on company-owned computers.").text == "company-owned computers"
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It is blocked on company-owned computers.", "company-owned computers"),
+        ("The bank lets all 140,000 employees draft with it.", "all 140,000 employees"),
+        ("The ministry keeps younger pupils away from it.", "younger pupils"),
+        ("Since June 2025 engineers have had to do without it.", "engineers"),
+        ("A survey among employees came first.", "employees"),
+    ],
+)
+def test_the_words_say_which_and_no_more(text, expected, scope):
+    assert scope(text, "education" if "pupils" in text else "company").text == expected
 
 
 def test_all_and_only_are_told_apart(scope):
