@@ -9,8 +9,6 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
-# Tests wait for servers and processes more than they work: two at a time. One database cannot be shared by both.
-WORKERS ?= $(if $(NEO4J_URI),0,2)
 DEMO_ARGS ?=
 # Tests wait for servers and processes more than they work: two at a time. One database cannot be shared by both.
 WORKERS ?= $(if $(NEO4J_URI),0,2)

@@ -6,6 +6,7 @@ these conditions cost.
 """
 
 from datetime import timedelta
+from math import prod
 from typing import Final
 
 from graph.derive.cues import words_of
@@ -34,7 +35,7 @@ def machine_read(one: Said, other: Said) -> bool:
 
 def fit(one: Said, other: Said) -> bool:
     """Tell whether two passages were read with enough certainty to be held against each other at all."""
-    return not machine_read(one, other) or _likely(one) * _likely(other) >= LIKELY
+    return not machine_read(one, other) or _likely(one, other) >= LIKELY
 
 
 def opposed(one: Said, other: Said) -> bool:
@@ -76,7 +77,7 @@ def answered(one: Said, other: Said) -> bool:
     """
     if not machine_read(one, other):
         return True
-    same = _names_it(one) or _names_it(other) or _likely(one) * _likely(other) >= SURELY
+    same = _names_it(one) or _names_it(other) or _likely(one, other) >= SURELY
     return same and _of_one_quarter(one, other)
 
 
@@ -98,8 +99,11 @@ def _of_one_quarter(one: Said, other: Said) -> bool:
     return dated and abs(one.known - other.known) <= TOGETHER
 
 
-def _likely(said: Said) -> float:
-    return next((each.value for each in said.assertion.factors if each.name == "likely"), 1.0)
+def _likely(one: Said, other: Said) -> float:
+    """Give what the models' certainty of both passages comes to, multiplied (0-1)."""
+    return prod(
+        each.value for said in (one, other) for each in said.assertion.factors if each.name == "likely"
+    )
 
 
 def _names_it(said: Said) -> bool:

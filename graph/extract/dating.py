@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
-from operator import attrgetter
 from typing import Final
 
 from graph.extract.cast import UNNAMED, short_forms_of
@@ -67,13 +66,17 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Which sentences name an organisation, which others each sentence names, and the sentences that name some."""
+    """Which sentences name an organisation, and which others each sentence names.
+
+    Shape: sentences by their index; `share` of all namings are its own (0-1), `strangers` counts the others, `apart`
+    are the sentences that name some, in text order.
+    """
 
     mine: frozenset[int]
     others: dict[int, frozenset[str]]
     share: float
     strangers: int
-    named: tuple[int, ...]
+    apart: tuple[int, ...]
 
     def owner(self, at: int) -> str:
         """Tell who was named last up to a sentence: "mine", "both" in one sentence, "other" or, if nobody, ""."""
@@ -87,8 +90,8 @@ class Cast:
     def between(self, first: int, last: int) -> int:
         """Count the others named after one sentence up to another, as far as three."""
         found: set[str] = set()
-        for at in range(bisect_right(self.named, first), bisect_right(self.named, last)):
-            found |= self.others[self.named[at]]
+        for at in self.apart[bisect_right(self.apart, first) : bisect_right(self.apart, last)]:
+            found |= self.others[at]
             if len(found) >= _SOME:
                 break
         return min(len(found), _SOME)
@@ -156,7 +159,7 @@ def cast_round(_: None, analysis: Analysis, organisation: str) -> Cast:
     mine: list[int] = []
     others: dict[int, set[str]] = {}
     for start, name, text in named:
-        at = _sentence_at(analysis, start)
+        at = analysis.sentence_at(start).index
         if name.lower() in forms or text.lower() in forms:
             mine.append(at)
         else:
@@ -165,11 +168,6 @@ def cast_round(_: None, analysis: Analysis, organisation: str) -> Cast:
     apart = {at: frozenset(names) for at, names in others.items()}
     strangers = len(set().union(*others.values()))
     return Cast(frozenset(mine), apart, len(mine) / max(1, count), strangers, tuple(sorted(apart)))
-
-
-def _sentence_at(analysis: Analysis, place: int) -> int:
-    at = bisect_right(analysis.sentences, place, key=attrgetter("end"))
-    return min(at, len(analysis.sentences) - 1)
 
 
 @once

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from graph.extract.page import Analysis, Mention, Sentence, Span
+from graph.extract.page import Analysis, Mention, Span
 
 _TITLE: Final = re.compile(
     r"\b(?:Gov\.|Governor|governor|Chancellor|chancellor|Judge|judge|Justice|President|president|Prime Minister|"
@@ -47,7 +47,7 @@ def find_officers(analysis: Analysis, focus: Mention | None) -> Iterator[Mention
 
 
 def _served(analysis: Analysis, person: Mention, focus: Mention | None) -> Mention | None:
-    sentence = _sentence_at(analysis, person.start)
+    sentence = analysis.sentence_at(person.start)
     first, last = max(sentence.start, person.start - _BESIDE), min(sentence.end, person.end + _BESIDE)
     if not _TITLE.search(analysis.shadow, first, last):
         return None
@@ -59,12 +59,3 @@ def _served(analysis: Analysis, person: Mention, focus: Mention | None) -> Menti
     if len({each.name for each in named}) > 1:
         return None
     return named[0] if named else focus
-
-
-def _sentence_at(analysis: Analysis, offset: int) -> Sentence:
-    sentences = analysis.sentences
-    low, high = 0, len(sentences)
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (middle + 1, high) if sentences[middle].end <= offset else (low, middle)
-    return sentences[min(low, len(sentences) - 1)]

@@ -1,8 +1,9 @@
 """What the stages of the extractor hand to one another. Offsets are code points of `Page.text`, always."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Literal
 
 from graph.model import PartialDate
@@ -132,6 +133,11 @@ class Analysis:
                 return True
             at -= 1
         return False
+
+    def sentence_at(self, place: int) -> Sentence:
+        """Give the sentence that a place lies in, or else the next one; the last behind all of them."""
+        at = bisect_right(self.sentences, place, key=attrgetter("end"))
+        return self.sentences[min(at, len(self.sentences) - 1)]
 
     def words(self, sentence: Sentence) -> str:
         """Give the lower-case shadow of a sentence, for matching."""

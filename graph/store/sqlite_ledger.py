@@ -48,11 +48,7 @@ class SqliteLedger(Ledger):
     def addresses(self, keys: Collection[str]) -> dict[str, Address]:
         """Look them up by their keys, all at once."""
         with self._db.read():
-            found = self._db.records(
-                Address,
-                f"WHERE key IN {GIVEN}",
-                [given(keys)],
-            )
+            found = self._db.records(Address, f"WHERE key IN {GIVEN}", [given(keys)])
         return {each.key: each for each in found}
 
     def note(self, addresses: Sequence[Address]) -> None:

@@ -43,7 +43,7 @@ def outcome(hostile, tmp_path_factory):
             site.pages(),
             delay=0,
             allow_private=True,
-            timeout=4.0,
+            timeout=2.0,
             pages_of_a_host=MOST_PAGES,
         )
         began = time.monotonic()

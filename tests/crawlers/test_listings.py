@@ -86,20 +86,18 @@ def test_a_feed_of_a_thousand_entries_with_one_broken_loses_one():
 @pytest.mark.parametrize("kind", ["feed", "sitemap", "plain"])
 def test_what_is_beyond_the_first_pages_is_counted_and_not_read(kind, monkeypatch):
     asked = []
-    seen = listings.is_address if kind != "feed" else listings.address
-    name = "is_address" if kind != "feed" else "address"
+    name = "address" if kind == "feed" else "is_address"
+    seen = getattr(listings, name)
     monkeypatch.setattr(listings, name, lambda *given: asked.append(given) or seen(*given))
     links = [f"http://lantern.test/{n}" for n in range(limits.PAGES_OF_A_LISTING + 40)]
     if kind == "feed":
         items = "".join(f"<item><link>{link}</link></item>" for link in links)
-        read = read_feed(
-            f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), "http://lantern.test/list"
-        )
+        read = read_feed(rss(items), FEED)
     elif kind == "sitemap":
         places = "".join(f"<url><loc>{link}</loc></url>" for link in links)
-        read = read_sitemap(f"<urlset>{places}</urlset>".encode(), "http://lantern.test/list")
+        read = read_sitemap(f"<urlset>{places}</urlset>".encode(), FEED)
     else:
-        read = read_sitemap("\n".join(links).encode(), "http://lantern.test/list")
+        read = read_sitemap("\n".join(links).encode(), FEED)
     assert [each.url for each in read.pages] == links[: limits.PAGES_OF_A_LISTING]
     assert read.more == 40
     assert len(asked) == limits.PAGES_OF_A_LISTING

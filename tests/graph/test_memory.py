@@ -16,7 +16,7 @@ from graph.rule import judgement
 from graph.store.sqlite import open_sqlite
 
 FEW, MANY = 300, 1200
-SLACK = 40_000  # bytes: a third of what the names of the blocks more take that are in MANY, held once
+SLACK = 30_000  # bytes: a quarter of what the names of the blocks more take that are in MANY, held once
 
 Tell = Callable[[Progress | CopyProgress], None]
 
