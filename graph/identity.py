@@ -17,7 +17,27 @@ from graph.lexicon import Lexicon
 from graph.model import Judgement, JudgementId, PartialDate, Source
 
 LEGAL_FORMS: Final = frozenset(
-    {"inc", "corp", "co", "ltd", "llc", "plc", "ag", "gmbh", "sa", "pbc", "corporation", "company", "limited"}
+    {
+        "inc",
+        "corp",
+        "co",
+        "ltd",
+        "llc",
+        "plc",
+        "ag",
+        "gmbh",
+        "sa",
+        "pbc",
+        "llp",
+        "bv",
+        "nv",
+        "srl",
+        "spa",
+        "pty",
+        "corporation",
+        "company",
+        "limited",
+    }
 )
 
 

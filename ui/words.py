@@ -7,7 +7,7 @@ from datetime import date
 from urllib.parse import quote, urlsplit
 
 from graph.ask import ChainStep, ClaimCard, Passage
-from graph.model import Answer, Claim, Count, Facet, PartialDate, Reason, Step, Trail, TrailNode
+from graph.model import Answer, Claim, Count, Facet, PartialDate, Reason, Scope, Step, Trail, TrailNode
 from ui.vocabulary import ACTIONS, CATEGORIES, CHANGED, DEEDS, MOODS, ODD, REASONS, RELATIONS, STATES
 
 
@@ -43,9 +43,16 @@ def headline(claim: Claim) -> str:
 
 def population(claim: Claim) -> str:
     """Say whom a claim's rule binds, as far as known."""
-    scope = claim.scope.text or claim.scope.type.replace("_", " ") if claim.scope else ""
+    scope = _bound(claim.scope) if claim.scope else ""
     unit = claim.unit if claim.unit and claim.unit.casefold() not in scope.casefold() else ""
     return ", ".join(part for part in (unit, scope) if part)
+
+
+def _bound(scope: Scope) -> str:
+    if scope.universal and not scope.text:
+        return "everybody"
+    bound = scope.text or scope.type.replace("_", " ")
+    return f"only {bound}" if scope.exclusive and not re.search(r"\bonly\b", bound, re.IGNORECASE) else bound
 
 
 def day(value: date | None) -> str:

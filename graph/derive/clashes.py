@@ -48,6 +48,15 @@ class Clash:
 Rule = Callable[[Side, Side], Clash | None]
 
 
+def _sentences(one: Said, other: Said, slot: str) -> tuple[Quote | None, Quote | None]:
+    """Give the sentences that fill a slot, where a page fills it in another sentence than that of its claim."""
+    a, b = (
+        next((each.quote for each in said.assertion.slots if each.name == slot), None)
+        for said in (one, other)
+    )
+    return a, b
+
+
 def state(one: Side, other: Side) -> Clash | None:
     """States that cannot hold at once, for the same people, tools and time."""
     a, b = one.said, other.said
@@ -95,6 +104,8 @@ def population(one: Side, other: Side) -> Clash | None:
         or not meet(one, other)
     ):
         return None
+    if not sure.bound_apart(a, b):
+        return None
     # "Staff" on one page and "engineers" on the other are to a machine two extents of what is one rule.
     reported_as_one = one.event.id == other.event.id and not sure.machine_read(a, b)
     if excludes(a, b) or excludes(b, a) or (reported_as_one and (parts(a, b) or parts(b, a))):
@@ -102,6 +113,7 @@ def population(one: Side, other: Side) -> Clash | None:
             f"By {explain.page_text(a)} the rule is for {explain.whom_text(a.population, a)}, by "
             f"{explain.page_text(b)} it is for {explain.whom_text(b.population, b)}.",
             ("population",),
+            *_sentences(a, b, "population"),
         )
     return None
 
@@ -117,6 +129,7 @@ def tools(one: Side, other: Side) -> Clash | None:
         f"else, by {explain.page_text(wide)} it is about "
         f"{'any ' if wide.assertion.tool_set == 'universal' else ''}{explain.tools_text(wide.tools)}.",
         ("tools",),
+        *_sentences(a, b, "tool_set"),
     )
 
 
@@ -154,12 +167,13 @@ def number(one: Side, other: Side) -> Clash | None:
     """Two counts of one thing that leave no number in common."""
     a, b = one.said, other.said
     pair = None if denies(a, b) else counted_differently(a, b)
-    if pair is None or not same_count(one, other, pair[0].measure):
+    if pair is None or not same_count(one, other, pair[0].measure) or not sure.counted_apart(a, b, *pair):
         return None
     return Clash(
         f"{explain.page_text(a)} counts {pair[0].measure} as “{pair[0].text}”, {explain.page_text(b)} as "
         f"“{pair[1].text}”.",
         ("numbers",),
+        *_sentences(a, b, "numbers"),
     )
 
 
@@ -174,6 +188,7 @@ def roles(one: Side, other: Side) -> Clash | None:
         f"By {explain.page_text(one.said)} it came from {a.source} to {a.target}, by "
         f"{explain.page_text(other.said)} from {b.source} to {b.target}.",
         ("leak",),
+        *_sentences(one.said, other.said, "leak"),
     )
 
 

@@ -39,7 +39,7 @@ def denied_reasons(said: Said) -> list[Reason]:
 
 def denies_reason(denial: Said, reason: Reason) -> bool:
     """Tell whether a denial of a reason is aimed at this one: by its category, or by a common word."""
-    if any(each.category == reason.category for each in denied_reasons(denial)):
+    if any(each.category == reason.category != "other" for each in denied_reasons(denial)):
         return True
     return bool(_denied_words(denial) & words_of(f"{reason.category.replace('_', ' ')} {reason.text}"))
 

@@ -144,7 +144,8 @@ def all_said(readings: Iterable[Reading], identity: Identity, cues: Cues | None 
         for reading in pages.values()
         for assertion in reading.assertions
     }
-    return _under_one_name(sorted(_datable(found.values()), key=lambda each: each.order), identity)
+    ordered = _under_one_name(sorted(_datable(found.values()), key=lambda each: each.order), identity)
+    return _under_full_names(ordered)
 
 
 def _datable(said: Iterable[Said]) -> Iterator[Said]:
@@ -170,6 +171,24 @@ def _under_one_name(ordered: Sequence[Said], identity: Identity) -> list[Said]:
     for each in ordered:
         shown.setdefault(identity.key(each.organisation), each.organisation)
     return [replace(each, organisation=shown[identity.key(each.organisation)]) for each in ordered]
+
+
+def _under_full_names(every: Sequence[Said]) -> list[Said]:
+    """Give a tool that goes by the end of its name ("Copilot") the whole of it, where only one can be meant.
+
+    Shape: all are of one organisation; if its pages know two ("GitHub Copilot", "Microsoft Copilot"), it stays open.
+    """
+    names = frozenset().union(*(each.named for each in every))
+    longer = {
+        short: [name for name in names if name.casefold().endswith(f" {short.casefold()}")] for short in names
+    }
+    whole = {short: found[0] for short, found in longer.items() if len(found) == 1}
+    return [
+        replace(each, tools=frozenset(whole.get(tool, tool) for tool in each.tools))
+        if whole and each.tools & whole.keys()
+        else each
+        for each in every
+    ]
 
 
 def _said(assertion: Assertion, reading: Reading, identity: Identity, cues: Cues) -> Said:

@@ -12,18 +12,22 @@ from typing import Final
 from graph.derive.cues import words_of
 from graph.derive.holding import Side
 from graph.derive.said import Said
-from graph.model import Reason, State
+from graph.model import Number, Reason, State
 
 # Between the publication of two pages: one that looks back on last year's rule is no answer to it.
 TOGETHER: Final = timedelta(days=90)
 # What the models' certainty of both passages comes to at least, multiplied.
-LIKELY: Final = 0.45
+LIKELY: Final = 0.4
 # The same for a denial and what it denies, where neither passage names the organisation.
 SURELY: Final = 0.6
 # Pages that must tell of two events side by side before they are taken for two sides of one policy.
 _PAGES: Final = 2
 # Days between two dates: "on Friday" and "a day later" are read a day or two amiss.
 APART: Final = 3
+# How many times the smaller of two counts the larger has to be.
+ROUNDED: Final = 1.2
+# Words that count people without telling which.
+EVERYBODY: Final = words_of("people persons employees staff them members us you workers")
 _OPEN: Final[frozenset[State | None]] = frozenset({"ALLOWED", "ENCOURAGED", "MANDATED"})
 _EXACT: Final = frozenset({"day", "month"})
 
@@ -47,8 +51,14 @@ def opposed(one: Said, other: Said) -> bool:
     if not machine_read(one, other):
         return True
     hard = "BANNED" in {one.state, other.state} and bool({one.state, other.state} & _OPEN)
-    free = not (one.limited or other.limited)
-    return hard and free and bool(one.tools & other.tools) and _of_one_quarter(one, other)
+    total = any(_total(each) for each in (one, other))
+    free = total or not (one.limited or other.limited)
+    return hard and free and (total or bool(one.tools & other.tools)) and _of_one_quarter(one, other)
+
+
+def _total(ban: Said) -> bool:
+    """A ban on every tool there is, without exceptions: no permission goes with it, under whatever conditions."""
+    return ban.state == "BANNED" and ban.assertion.tool_set == "universal" and not ban.limited
 
 
 def told_together(one: Side, other: Side) -> bool:
@@ -67,7 +77,15 @@ def dated_apart(one: Said, other: Said) -> bool:
         return True
     days = max((second.first - first.last).days, (first.first - second.last).days)
     exact = {first.granularity, second.granularity} <= _EXACT
-    return exact and days >= APART and _names_it(one) and _names_it(other)
+    return exact and days >= APART and ((_names_it(one) and _names_it(other)) or _of_one_rule(one, other))
+
+
+def _of_one_rule(one: Said, other: Said) -> bool:
+    """Tell whether two days are given for one act on one tool, though a page calls the organisation "the bank"."""
+    first, second = one.assertion, other.assertion
+    days = {each.effective.granularity for each in (first, second) if each.effective}
+    alike = first.action == second.action and bool(one.named & other.named) and days == {"day"}
+    return alike and _likely(one, other) >= SURELY
 
 
 def answered(one: Said, other: Said) -> bool:
@@ -79,6 +97,31 @@ def answered(one: Said, other: Said) -> bool:
         return True
     same = _names_it(one) or _names_it(other) or _likely(one, other) >= SURELY
     return same and _of_one_quarter(one, other)
+
+
+def bound_apart(one: Said, other: Said) -> bool:
+    """Tell whether two rules of one quarter come to the same state, so that only whom they bind can differ."""
+    if not machine_read(one, other):
+        return True
+    return one.state is not None and one.state == other.state and _of_one_quarter(one, other)
+
+
+def counted_apart(one: Said, other: Said, first: Number, second: Number) -> bool:
+    """Tell whether two counts are of things of one name and further apart than rounding brings them."""
+    if not machine_read(one, other):
+        return True
+    low, high = sorted([_middle(first), _middle(second)])
+    return high >= ROUNDED * low and _of_one_quarter(one, other) and _of_one_name(first, second)
+
+
+def _middle(number: Number) -> float:
+    ends = [end for end in (number.low, number.high) if end is not None]
+    return sum(ends) / len(ends)
+
+
+def _of_one_name(first: Number, second: Number) -> bool:
+    ours, theirs = words_of(first.text), words_of(second.text)
+    return not ours or not theirs or bool(ours & theirs or EVERYBODY & (ours | theirs))
 
 
 def of_one_thing(denying: Said, denied: Reason, given: Reason) -> bool:

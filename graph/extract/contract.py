@@ -8,7 +8,7 @@ from typing import Any, Final
 from graph.errors import InputError
 from graph.extract.date_spans import shortest
 from graph.extract.page import Page
-from graph.model import Assertion, Hop, PartialDate, Quote, Reason
+from graph.model import Assertion, Hop, Leak, Number, PartialDate, Quote, Reason, Scope
 
 _MODALITY: Final[Mapping[str, str]] = {
     "asserted": "fact_reported",
@@ -93,12 +93,15 @@ def _claim(name: str, each: Assertion, names: Mapping[Any, str]) -> dict[str, An
         "unit": each.unit,
         "action": each.action,
         "tools": list(each.tools),
+        "tool_set": each.tool_set,
         "replaced_by": list(each.replaced_by),
         "vendors": list(each.vendors),
-        "scope": {"type": each.scope.type, "text": each.scope.text} if each.scope else None,
+        "scope": _scope(each.scope) if each.scope else None,
         "event_date": shortest(each.effective) if each.effective else each.yearless,
         "event_interval": _interval(each.effective),
         "condition": each.condition,
+        "leak": _leak(each.leak) if each.leak else None,
+        "numbers": [_number(number) for number in each.numbers],
         "reasons": [_reason(reason) for reason in each.reasons if reason.stance != "denied"],
         "modality": _MODALITY[each.modality],
         "attribution": _attribution(each.chain),
@@ -116,12 +119,25 @@ def _claim(name: str, each: Assertion, names: Mapping[Any, str]) -> dict[str, An
     }
 
 
+def _leak(leak: Leak) -> dict[str, str]:
+    return {"what": leak.what, "from": leak.source, "to": leak.target, "text": leak.text}
+
+
 def _interval(when: PartialDate | None) -> str:
     """Give the exact days where the gold's form of a date, a month at its closest, cannot hold them."""
     return when.iso if when and when.granularity in ("week", "quarter", "part") else ""
 
 
-_OPTIONAL: Final = frozenset({"replaced_by"})
+_OPTIONAL: Final = frozenset({"replaced_by", "numbers"})
+
+
+def _scope(scope: Scope) -> dict[str, Any]:
+    cues = {"universal": scope.universal, "exclusive": scope.exclusive}
+    return {"type": scope.type, "text": scope.text, **{name: True for name, told in cues.items() if told}}
+
+
+def _number(number: Number) -> dict[str, Any]:
+    return {"measure": number.measure, "text": number.text, "low": number.low, "high": number.high}
 
 
 def _reason(reason: Reason) -> dict[str, str]:

@@ -18,9 +18,12 @@ from graph.extract.date_choice import event_date
 from graph.extract.date_evidence import Asked
 from graph.extract.date_rules import DateRules
 from graph.extract.dating import Dating, learned_date
+from graph.extract.denials import DenialRules, with_denied
+from graph.extract.extents import ExtentRules, extended
 from graph.extract.folded import fold
 from graph.extract.frames import frames_of
 from graph.extract.grounds import reasoned
+from graph.extract.leaks import LeakRules, with_leaks
 from graph.extract.learned import Learned
 from graph.extract.linking import Scene, scene_of
 from graph.extract.mentions import Gazetteer, find_mentions, vendors_of
@@ -56,6 +59,9 @@ class Extractor:
     dates: DateRules
     reasons: ReasonRules
     attribution: AttributionRules
+    denials: DenialRules
+    extents: ExtentRules
+    leaks: LeakRules
     learned: Learned | None = None
     words: NameWords | None = None
     dating: Dating | None = None
@@ -69,7 +75,12 @@ class Extractor:
         made = assertions_of(
             analysis, version, frames, lambda frame: self._look(analysis, frame), self._vendors, self.name
         )
-        return list(valid(page.text, made))
+        return list(valid(page.text, self._with_more(analysis, made)))
+
+    def _with_more(self, analysis: Analysis, made: Sequence[Assertion]) -> Sequence[Assertion]:
+        """Give assertions with what sentences beside their own say of them."""
+        made = extended(self.extents, analysis, made)
+        return with_leaks(self.leaks, analysis, with_denied(self.denials, analysis, made))
 
     def analyse(self, page: Page) -> Analysis:
         """Give a page with its sentences and mentions, those that pronouns stand for included."""
@@ -180,7 +191,7 @@ def load_extractor(lexicon: Lexicon | None = None, *, learned: bool = True) -> E
     rules = lexicon or load_lexicon()
     gazetteer = Gazetteer.load(rules)
     models = Learned.load() if learned else None
-    dates = DateRules.load(rules)
+    dates, reasons = DateRules.load(rules), ReasonRules.load(rules)
     return Extractor(
         f"{_SERIES}-{rules.version}",
         gazetteer,
@@ -188,8 +199,11 @@ def load_extractor(lexicon: Lexicon | None = None, *, learned: bool = True) -> E
         CueRules.load(rules),
         ScopeRules.load(rules),
         dates,
-        ReasonRules.load(rules),
+        reasons,
         AttributionRules.load(rules),
+        DenialRules.load(rules, reasons),
+        ExtentRules.load(rules),
+        LeakRules.load(rules),
         models,
         NameWords.of(gazetteer, models.known) if models else None,
         Dating.of(dates, models) if models else None,

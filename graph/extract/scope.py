@@ -47,11 +47,9 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class ScopeRules:
-    """The compiled table: kinds in order of precedence, cues of "all" and "only", names of parts."""
+    """The compiled table: kinds in order of precedence, names of parts."""
 
     kinds: tuple[Kind, ...]
-    universal: re.Pattern[str]
-    exclusive: re.Pattern[str]
     words: Needs
     part: re.Pattern[str]
     lower_part: re.Pattern[str]
@@ -66,8 +64,6 @@ class ScopeRules:
         capital = "|".join(each.capitalize() for each in table["units"]["heads"])
         return cls(
             tuple(_kind(each) for each in table["scope"]),
-            _any_of(table["universal"]),
-            _any_of(table["exclusive"]),
             Needs.of([[_letters(each) for each in kind["words"]] for kind in table["scope"]]),
             re.compile(rf"(?:{_PART}\s(?:{heads}|{capital})\b|(?:{capital})\s(?:of|for)\s(?:the\s)?{_PART})"),
             re.compile(rf"(?:[a-z][\w-]*\s){{0,2}}?[a-z][\w-]*\s(?:{_LOWER_PARTS})\b"),
@@ -117,12 +113,7 @@ def _scope_in(
         if each.only_for and organisation_type not in each.only_for:
             continue
         if found := _first(each, words):
-            return Scope(
-                each.type,
-                _phrase(rules, analysis, sentence, found),
-                universal=bool(rules.universal.search(words)),
-                exclusive=bool(rules.exclusive.search(words)),
-            )
+            return Scope(each.type, _phrase(rules, analysis, sentence, found))
     return None
 
 

@@ -15,6 +15,8 @@ from graph.model import (
     Block,
     Count,
     Derived,
+    Leak,
+    Number,
     Outcome,
     Question,
     QuestionId,
@@ -356,6 +358,19 @@ def test_each_side_says_its_value_of_the_field_that_clashes(store):
         ("binds", "engineers in the tariff team"), ("from", "22–28 June 2026"),
     ]  # fmt: skip
     assert values(clash.right, ("population", "effective", "number")) == [("binds", "all staff")]
+
+
+def test_each_side_says_how_many_it_counts_and_whose_material_came_where(store):
+    (clash,) = Desk(store).clashes(("contradicts",))
+    counted = replace(
+        clash.left.passage.assertion,
+        numbers=(Number("people covered", "Engineers", 300, 300),),
+        leak=Leak("code", "Acme", "Blinc"),
+    )
+    side = replace(clash.left, passage=replace(clash.left.passage, assertion=counted))
+    assert values(side, ("numbers", "leak")) == [("counts", "Engineers"), ("leak", "from Acme to Blinc")]
+    assert ("Engineers", True) in marked(side, ("numbers",))
+    assert values(clash.left, ("numbers", "leak")) == []
 
 
 def test_limits_and_permissions_have_their_own_tone():

@@ -58,6 +58,9 @@ def test_the_unit_is_named_beside_the_people_unless_they_name_it(claim):
     assert words.population(claim(scope=scope, unit="Applied AI")) == "Applied AI engineers"
     assert words.population(claim(scope=scope, unit="Reality Labs")) == "Reality Labs, Applied AI engineers"
     assert words.population(claim()) == ""
+    assert words.population(claim(scope=Scope("employees", universal=True))) == "everybody"
+    assert words.population(claim(scope=Scope("unit", "night desk", exclusive=True))) == "only night desk"
+    assert words.population(claim(scope=Scope("unit", "only the desk", exclusive=True))) == "only the desk"
 
 
 @pytest.mark.parametrize(

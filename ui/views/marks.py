@@ -22,6 +22,8 @@ FIELDS: Final[Mapping[str, str]] = {
     "state": "rule",
     "tools": "tools",
     "reason": "reason",
+    "numbers": "counts",
+    "leak": "leak",
 }
 
 
@@ -40,6 +42,8 @@ def values(side: Side, fields: Iterable[str]) -> list[tuple[str, str]]:
         "state": STATES[side.claim.state] if side.claim.state else "",
         "tools": words.tools(side.claim.tools),
         "reason": _reason(side),
+        "numbers": words.listed([each.text for each in side.passage.assertion.numbers]),
+        "leak": _leak(side),
     }
     return [(FIELDS[each], said[each]) for each in fields if said.get(each)]
 
@@ -57,6 +61,11 @@ def _reason(side: Side) -> str:
     return words.listed([*dict.fromkeys(REASONS.get(each.category, each.category) for each in given)])
 
 
+def _leak(side: Side) -> str:
+    leak = side.passage.assertion.leak
+    return f"from {leak.source} to {leak.target}" if leak else ""
+
+
 def _spans(side: Side, fields: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Find the code points of the page that show the fields, inside the side's quote."""
     assertion, quote = side.passage.assertion, side.quote
@@ -66,10 +75,12 @@ def _spans(side: Side, fields: frozenset[str]) -> Iterator[tuple[int, int]]:
     for each in shown:
         if quote.start <= each.start < each.end <= quote.end:
             yield each.start, each.end
-    scope = assertion.scope.text if assertion.scope and "population" in fields else ""
-    if scope and scope in quote.exact:
-        begin = quote.start + quote.exact.index(scope)
-        yield begin, begin + len(scope)
+    said = [assertion.scope.text] if assertion.scope and "population" in fields else []
+    said += [each.text for each in assertion.numbers if "numbers" in fields]
+    for text in said:
+        if text and text in quote.exact:
+            begin = quote.start + quote.exact.index(text)
+            yield begin, begin + len(text)
 
 
 def _cut(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[str, bool]]:

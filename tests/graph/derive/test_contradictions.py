@@ -295,3 +295,12 @@ def test_a_clash_shows_both_quotes_and_says_why(world: Build, page: Build, says:
         "Otter & Ledger (5 March 2025) says that Norvane Bank requires approval for ChatGPT; "
         "both cannot hold for the same people at the same time."
     )
+
+
+def test_the_end_of_a_tools_name_is_the_tool_where_only_one_can_be_meant(
+    world: Build, page: Build, says: Build, kinds: Build
+) -> None:
+    short, full = page(*A, says("ban", ["Copilot"])), page(*B, says("allow", ["GitHub Copilot"]))
+    assert kinds(world(short, full)) == ["state"]
+    other = page("Larch Weekly", "2025-03-06", says("ban", ["Microsoft Copilot"]))
+    assert kinds(world(short, full, other)) == [], "it may be either"

@@ -75,13 +75,17 @@ def test_nothing_clashes_that_the_models_are_unsure_of(
     assert kinds(machine(*pages, likely=(0.6, 0.6))) == []
 
 
-def test_days_clash_where_both_sentences_name_the_organisation(
+def test_days_clash_where_both_sentences_name_the_organisation_or_both_are_surely_of_one_rule(
     machine: Build, page: Build, says: Build, kinds: Build
 ) -> None:
     first = page(*A, says("ban", on="2025-02-17"))
-    assert kinds(machine(first, page(*B, says("ban", on="2025-03-03")))) == ["date"]
-    unnamed = says("ban", on="2025-03-03", quote="It banned ChatGPT on 3 March.")
-    assert kinds(machine(first, page(*B, unnamed))) == []
+    named = page(*B, says("ban", on="2025-03-03"))
+    unnamed = page(*B, says("ban", on="2025-03-03", quote="It banned ChatGPT on 3 March."))
+    month = page(*B, says("ban", on="2025-03", quote="It banned ChatGPT in March."))
+    assert kinds(machine(first, named, likely=(0.9, 0.6))) == ["date"]
+    assert kinds(machine(first, unnamed)) == ["date"]
+    assert kinds(machine(first, unnamed, likely=(0.9, 0.6))) == []
+    assert kinds(machine(first, month)) == []
 
 
 @pytest.mark.parametrize("day", ["2025-02-18", "2025-02-19"])
@@ -152,3 +156,48 @@ def test_a_denied_reason_and_a_given_one_share_a_word(
         assert kinds(derived(given, denying("security"))) == ["reason"]
     assert kinds(world(given, denying("its country of origin"))) == ["reason"]
     assert kinds(machine(given, denying("its country of origin"))) == []
+
+
+def test_a_total_ban_clashes_with_a_permission_under_conditions(
+    machine: Build, page: Build, says: Build, kinds: Build
+) -> None:
+    under = says("allow", quote="Norvane Bank allows ChatGPT, but only for summaries.")
+    wide = says("ban", ["category:ai_tools"], tool_set="universal")
+    assert kinds(machine(page(*A, wide), page(*B, under))) == ["state"]
+    limited = wide | {"quote": "Norvane Bank bans all AI tools, but only for drafts."}
+    assert kinds(machine(page(*A, limited), page(*B, under))) == []
+
+
+def test_only_a_part_clashes_with_others_where_both_forbid(
+    machine: Build, world: Build, page: Build, says: Build, kinds: Build
+) -> None:
+    alone = page(*A, says("ban", of="the trading floor", kind="unit", exclusive=True, on="2025-03-03"))
+    every = says("ban", of="all staff", universal=True, on="2025-03-03")
+    assert kinds(machine(alone, page(*B, every))) == ["population"]
+    assert kinds(machine(alone, page(*LATE, every))) == []
+    assert kinds(world(alone, page(*LATE, every))) == ["population"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        ((400, "400 case handlers"), (260, "260 case handlers"), ["number"]),
+        ((400, "400 case handlers"), (260, "260 employees"), ["number"]),
+        ((400, "400 case handlers"), (390, "390 case handlers"), []),
+        ((400, "400 case handlers"), (260, "260 engineers"), []),
+    ],
+)
+def test_counts_of_one_name_clash_if_rounding_does_not_explain_them(
+    first: tuple[int, str],
+    second: tuple[int, str],
+    found: list[str],
+    machine: Build,
+    page: Build,
+    says: Build,
+    kinds: Build,
+) -> None:
+    def counting(number: int, text: str) -> Any:
+        counted = {"measure": "people covered", "text": text, "low": number, "high": number}
+        return says("ban", numbers=[counted])
+
+    assert kinds(machine(page(*A, counting(*first)), page(*B, counting(*second)))) == found
