@@ -13,7 +13,11 @@ _REACH = 6  # sentences behind a claim in which a page may say more about it
 
 @dataclass(frozen=True, slots=True)
 class Homes:
-    """The claims of a page by the sentence each stands in. Shape: `sentences` in order, without repetition."""
+    """The claims of a page by the sentence each stands in.
+
+    Shape: `sentences` in order, without repetition. Of a rule and its end in one sentence only the end is there: whom
+    it "opens ChatGPT to" is not whom the rule was for.
+    """
 
     made: Sequence[Assertion]
     by_sentence: dict[int, list[int]]
@@ -23,8 +27,10 @@ class Homes:
     def of(cls, analysis: Analysis, made: Sequence[Assertion]) -> Self:
         """Deal claims out to their sentences."""
         homes: dict[int, list[int]] = {}
+        ended = {(each.later_of, each.quote.start) for each in made}
         for number, each in enumerate(made):
-            homes.setdefault(analysis.sentence_at(each.quote.start).index, []).append(number)
+            if (each.id, each.quote.start) not in ended:
+                homes.setdefault(analysis.sentence_at(each.quote.start).index, []).append(number)
         return cls(made, homes, sorted(homes))
 
     def own(self, sentence: Sentence) -> list[int]:

@@ -135,6 +135,13 @@ def test_a_part_alone_and_everybody_are_told_apart(read) -> None:
     assert not every.scope.exclusive
 
 
+def test_whom_an_end_is_for_is_not_whom_the_rule_was_for(read) -> None:
+    ended, ban = read("Samsung has lifted its ban on ChatGPT for all employees.")
+    assert (ended.action, ban.action) == ("lift", "ban")
+    assert ended.scope.universal
+    assert not (ban.scope and ban.scope.universal)
+
+
 def test_a_question_says_nothing(read) -> None:
     assert all(not each.tool_set for each in read("Samsung has banned ChatGPT. Is it ChatGPT alone?"))
 
