@@ -32,6 +32,9 @@ _BRANCH: Final = re.compile(
 )
 _LOWER_PARTS: Final = "department|ministry|division|office|directorate|unit"
 _LOWER_PART: Final = re.compile(rf"\s(?:{_LOWER_PARTS})\b")
+_DETERMINER: Final = re.compile(
+    r"^(?:The|Its|Their|Our|My|Your|His|Her|This|That|These|Those|An?|Every|Each|Any|No|All)\s"
+)
 _PART: Final = r"[A-Z][\w&+-]*(?:(?:\s(?:of the|of|and|&|\+|for))?\s[A-Z+][\w&+-]*)*"
 
 
@@ -143,8 +146,9 @@ def find_unit(rules: ScopeRules, analysis: Analysis, sentence: Sentence, organis
         return branch
     for pattern in (rules.part, rules.officer):
         for found in pattern.finditer(text):
-            if not _is_itself(analysis, sentence, found, organisation):
-                return found[0]
+            name = _DETERMINER.sub("", found[0])
+            if " " in name and not _is_itself(analysis, sentence, found, organisation):
+                return name
     if _LOWER_PART.search(text) is None:
         return ""
     owned = re.compile(

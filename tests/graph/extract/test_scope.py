@@ -79,6 +79,8 @@ def test_an_open_source_project_binds_contributors_and_a_company_does_not(scope)
         ("Victoria's education department blocked it.", "Victoria", "education department"),
         ("Judge Brantley Starr wants a certificate.", "Acme", "Judge Brantley Starr"),
         ("Acme has banned it.", "Acme", ""),
+        ("The department has banned it.", "Acme", ""),
+        ("Every Lending division of Acme has banned it.", "Acme", "Lending division"),
     ],
 )
 def test_a_part_of_an_organisation_is_its_unit(text, name, expected, rules, gazetteer):
