@@ -124,7 +124,8 @@ def _range(
 ) -> tuple[float | None, float | None]:
     low = _value(rules, figure)
     if other is not None:
-        return low, _value(rules, other)
+        high = _value(rules, other)
+        return min(low, high), max(low, high)
     return {
         "more": (low + 1, None),
         "least": (low, None),

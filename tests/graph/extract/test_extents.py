@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graph.extract import Page, load_extractor
 from graph.extract.amounts import numbers_in
@@ -92,6 +94,25 @@ def test_numbers_are_read_in_figures_and_in_words(
 ) -> None:
     [number] = numbers(f"The order covers {words} laptops.")
     assert (number.low, number.high) == expected
+
+
+WORDS = [
+    *TABLE["leads"]["about"],
+    *TABLE["spelled"]["tens"],
+    *TABLE["counted"]["people"]["nouns"][:6],
+    "all",
+    "covers",
+    "of",
+    "and",
+]
+
+
+@given(st.lists(st.sampled_from([*WORDS, "12", "1,200", "7", "hundred", "between", "."]), max_size=14))
+def test_a_number_never_ends_before_it_begins_and_stands_in_its_sentence(words: list[str]) -> None:
+    sentence = " ".join(words)
+    for each in numbers(sentence):
+        assert each.text in sentence
+        assert each.low is None or each.high is None or each.low <= each.high
 
 
 @pytest.fixture(scope="module")
