@@ -6,30 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.extract.gazetteer import Gazetteer, Heads
+from graph.extract.mentions import LEGAL_TAIL
 from graph.extract.page import Analysis, NameSpan, Sentence
 from graph.extract.voice import Publisher, first_person, publisher_of
 
 UNNAMED: Final = "UNNAMED"
-_TAIL: Final = frozenset(
-    {
-        *(
-            "Inc",
-            "Corp",
-            "Corporation",
-            "Ltd",
-            "Limited",
-            "LLC",
-            "LLP",
-            "PLC",
-            "plc",
-            "AG",
-            "SE",
-            "GmbH",
-            "Co",
-        ),
-        *("Company", "Group", "Holdings"),
-    }
-)
 _TITLED, _LEADING, _MAKES = 3, 2, -2  # what weighs in whom a page is about, beside each mention
 _HEARD: Final = 0.3  # how sure it is that "we" is an organisation
 
@@ -84,7 +65,7 @@ def _bare(text: str) -> str:
     words = text.split()
     if words[0] in ("The", "the") and len(words) > 1:
         words = words[1:]
-    while len(words) > 1 and words[-1].strip(".") in _TAIL and words[-2] not in ("&", "and"):
+    while len(words) > 1 and words[-1].strip(".") in LEGAL_TAIL and words[-2] not in ("&", "and"):
         words.pop()
     return " ".join(words)
 

@@ -49,7 +49,7 @@ _BRANCHES: Final = frozenset(
         "Netherlands",
     ]
 )
-_TAIL: Final = frozenset(
+LEGAL_TAIL: Final = frozenset(
     [
         "Inc",
         "Corp",
@@ -224,7 +224,7 @@ def _apart(people: Taken, starts: list[int], unknown: Unknown) -> bool:
 def _shortened(gazetteer: Gazetteer, name: str) -> str:
     """Leave out what the register adds to a name, and the country of a branch: "Acme UK" is Acme."""
     words = name.replace("United States ", "US ").replace("U.S.", "US").replace("U.K.", "UK").split()
-    while len(words) > 1 and words[-1].strip(".,") in _TAIL:
+    while len(words) > 1 and words[-1].strip(".,") in LEGAL_TAIL:
         words.pop()
     if len(words) > 1 and words[-1] == "Financial" and name.endswith("Group"):
         words.pop()
