@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from graph.extract.gazetteer import Gazetteer, Heads
-from graph.extract.mentions import LEGAL_TAIL
+from graph.extract.mentions import LEGAL_TAIL, without_seat
 from graph.extract.page import Analysis, NameSpan, Sentence
 from graph.extract.voice import Publisher, first_person, publisher_of
 
@@ -65,6 +65,7 @@ def _bare(text: str) -> str:
     words = text.split()
     if words[0] in ("The", "the") and len(words) > 1:
         words = words[1:]
+    words = without_seat(words)
     while len(words) > 1 and words[-1].strip(".") in LEGAL_TAIL and words[-2] not in ("&", "and"):
         words.pop()
     return " ".join(words)
@@ -104,7 +105,8 @@ def _known_apart(gazetteer: Gazetteer, short: str, full: str) -> bool:
 
 
 def _actor(heads: Heads, name: str, members: list[NameSpan]) -> Actor:
-    kind = next((each.type for each in members if each.type), "") or _kind_of(heads, name)
+    known = (each.type or _kind_of(heads, each.text) for each in members)
+    kind = next((each for each in known if each), "") or _kind_of(heads, name)
     spans = tuple(sorted((each.start, each.end) for each in members))
     return Actor(name, kind, spans, max(each.score for each in members))
 

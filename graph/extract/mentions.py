@@ -49,6 +49,9 @@ _BRANCHES: Final = frozenset(
         "Netherlands",
     ]
 )
+_SEATS: Final = frozenset(
+    ["City", "Town", "Village", "Borough", "State", "Republic", "Kingdom", "Commonwealth", "Government"]
+)
 LEGAL_TAIL: Final = frozenset(
     [
         "Inc",
@@ -63,6 +66,25 @@ LEGAL_TAIL: Final = frozenset(
         "AG",
         "SE",
         "GmbH",
+        *(
+            "AB",
+            "A/S",
+            "BV",
+            "B.V",
+            "NV",
+            "N.V",
+            "SA",
+            "S.A",
+            "SpA",
+            "S.p.A",
+            "Oy",
+            "Oyj",
+            "Pty",
+            "Pte",
+            "Srl",
+            "e.V",
+            "KK",
+        ),
         "Co",
         "Company",
         "Companies",
@@ -221,9 +243,17 @@ def _apart(people: Taken, starts: list[int], unknown: Unknown) -> bool:
     )
 
 
+def without_seat(words: list[str]) -> list[str]:
+    """Give a place by its name alone: "City of Bellhaven" is Bellhaven."""
+    if len(words) > 2 and words[0] in _SEATS and words[1] == "of":
+        return words[3:] if words[2] == "the" and len(words) > 3 else words[2:]
+    return words
+
+
 def _shortened(gazetteer: Gazetteer, name: str) -> str:
     """Leave out what the register adds to a name, and the country of a branch: "Acme UK" is Acme."""
     words = name.replace("United States ", "US ").replace("U.S.", "US").replace("U.K.", "UK").split()
+    words = without_seat(words)
     while len(words) > 1 and words[-1].strip(".,") in LEGAL_TAIL:
         words.pop()
     if len(words) > 1 and words[-1] == "Financial" and name.endswith("Group"):

@@ -19,6 +19,7 @@ PRACTICE = run.HERE.parents[1] / "data" / "practice"
 SHOWN = tuple(run.TARGETS)
 JUDGING = "qrstuvw"  # of these every second page judges
 SIXTH = "h"  # of these every sixth
+WHOLE = "i"  # of these all
 
 
 def gold_of(folder: Path = PRACTICE) -> dict[str, dict[str, Any]]:
@@ -47,7 +48,8 @@ def page_from(raw: Mapping[str, Any]) -> Page:
 def judging(page_id: str) -> bool:
     """Tell whether a page is one of those that judge, which nothing is trained on."""
     number = int("".join(each for each in page_id if each.isdigit()) or 0)
-    return (page_id[0] in JUDGING and number % 2 == 1) or (page_id[0] in SIXTH and number % 6 == 5)
+    odd, sixth = page_id[0] in JUDGING and number % 2 == 1, page_id[0] in SIXTH and number % 6 == 5
+    return odd or sixth or page_id[0] in WHOLE
 
 
 def main() -> int:

@@ -53,6 +53,12 @@ def test_what_the_register_adds_is_no_part_of_a_name():
     assert actor.name == "Tessera Insurance"
 
 
+@pytest.mark.parametrize("full", ["City of Bellhaven", "Town of Bellhaven", "Government of Bellhaven"])
+def test_a_place_goes_by_its_name_alone_and_stays_a_government(full):
+    (actor,) = cast(f"The {full} banned ChatGPT. Bellhaven gave no reason.", full, "Bellhaven")
+    assert (actor.name, actor.type) == ("Bellhaven", "government")
+
+
 def test_whom_the_title_names_comes_first_and_a_maker_last():
     text = "OpenAI makes ChatGPT. OpenAI and Tessera spoke. Ordell watched."
     found = cast(text, "OpenAI", "OpenAI", "Tessera", "Ordell", title="Ordell waits", vendors=["openai"])

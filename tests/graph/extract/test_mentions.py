@@ -93,6 +93,8 @@ def test_every_phrase_of_a_category_can_be_looked_up_by_its_first_word():
             ("Parrish & Lowe", "company"),
         ),
         ("GreenLeaf Inc. has told staff ChatGPT is off limits.", ("GreenLeaf", "company")),
+        ("GreenLeaf Marine AB has told staff ChatGPT is off limits.", ("GreenLeaf Marine", "company")),
+        ("The City of Bellhaven has told staff ChatGPT is off limits.", ("Bellhaven", "government")),
         ("Journal of Cell Studies does not accept AI images.", ("Journal of Cell Studies", "publisher")),
         ("Nobody may use it at Sanatis Hospital.", ("Sanatis Hospital", "other")),
         ("Workers have been put on notice by Ferrowave.", ("Ferrowave", "company")),
