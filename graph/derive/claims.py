@@ -11,6 +11,7 @@ from graph.derive.holding import Side
 from graph.derive.linkage import partition
 from graph.derive.population import same
 from graph.derive.said import Said
+from graph.derive.sure import machine_read
 from graph.identity import folded
 from graph.model import (
     Claim,
@@ -152,7 +153,8 @@ def _same_state(one: Said, other: Said) -> bool:
 
 
 def _same_tools(one: Said, other: Said) -> bool:
-    if one.assertion.tool_set != other.assertion.tool_set:
+    sets = {one.assertion.tool_set, other.assertion.tool_set}
+    if len(sets) > 1 and not (machine_read(one, other) and "" in sets):
         return False
     if not one.tools or not other.tools or one.tools == other.tools:
         return True
@@ -164,8 +166,9 @@ def _same_population(one: Said, other: Said) -> bool:
     first, second = one.population, other.population
     if not first.stated or not second.stated:
         return True
-    extent = (first.universal, first.exclusive) == (second.universal, second.exclusive)
-    return extent and same(first, second)
+    # "Everyone in the company" and "employees" are to a machine two wordings of one extent.
+    everybody = first.universal == second.universal or machine_read(one, other)
+    return everybody and first.exclusive == second.exclusive and same(first, second)
 
 
 def _same_day(one: Said, other: Said) -> bool:

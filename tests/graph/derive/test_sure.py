@@ -201,3 +201,16 @@ def test_counts_of_one_name_clash_if_rounding_does_not_explain_them(
         return says("ban", numbers=[counted])
 
     assert kinds(machine(page(*A, counting(*first)), page(*B, counting(*second)))) == found
+
+
+def test_two_wordings_of_one_extent_are_one_claim_to_a_machine(
+    machine: Build, world: Build, page: Build, says: Build
+) -> None:
+    every, staff = says("ban", of="staff", universal=True), says("ban", of="staff")
+    assert len(machine(page(*A, every), page(*B, staff)).claims) == 1
+    assert len(world(page(*A, every), page(*B, staff)).claims) == 2
+    wide, plain = says("ban", tool_set="universal"), says("ban")
+    closed = says("ban", tool_set="exhaustive")
+    assert len(machine(page(*A, wide), page(*B, plain)).claims) == 1
+    assert len(machine(page(*A, wide), page(*B, closed)).claims) == 2
+    assert len(world(page(*A, wide), page(*B, plain)).claims) == 2
