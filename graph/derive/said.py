@@ -179,13 +179,16 @@ def _under_full_names(every: Sequence[Said]) -> list[Said]:
     Shape: all are of one organisation; if its pages know two ("GitHub Copilot", "Microsoft Copilot"), it stays open.
     """
     names = frozenset().union(*(each.named for each in every))
-    longer = {
-        short: [name for name in names if name.casefold().endswith(f" {short.casefold()}")] for short in names
-    }
-    whole = {short: found[0] for short, found in longer.items() if len(found) == 1}
+    ending: dict[str, list[str]] = {}
+    for name in names:
+        words = name.casefold().split()
+        for size in range(1, len(words)):
+            ending.setdefault(" ".join(words[size:]), []).append(name)
+    meant = {short: ending.get(short.casefold(), []) for short in names}
+    whole = {short: found[0] for short, found in meant.items() if len(found) == 1}
     return [
         replace(each, tools=frozenset(whole.get(tool, tool) for tool in each.tools))
-        if whole and each.tools & whole.keys()
+        if each.tools & whole.keys()
         else each
         for each in every
     ]

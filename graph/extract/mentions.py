@@ -52,47 +52,12 @@ _BRANCHES: Final = frozenset(
 _SEATS: Final = frozenset(
     ["City", "Town", "Village", "Borough", "State", "Republic", "Kingdom", "Commonwealth", "Government"]
 )
-LEGAL_TAIL: Final = frozenset(
-    [
-        "Inc",
-        "Corp",
-        "Corporation",
-        "Ltd",
-        "Limited",
-        "LLC",
-        "LLP",
-        "PLC",
-        "plc",
-        "AG",
-        "SE",
-        "GmbH",
-        *(
-            "AB",
-            "A/S",
-            "BV",
-            "B.V",
-            "NV",
-            "N.V",
-            "SA",
-            "S.A",
-            "SpA",
-            "S.p.A",
-            "Oy",
-            "Oyj",
-            "Pty",
-            "Pte",
-            "Srl",
-            "e.V",
-            "KK",
-        ),
-        "Co",
-        "Company",
-        "Companies",
-        "Group",
-        "Holdings",
-        "Holding",
-    ]
-)
+_LEGAL_TAIL: Final = """
+    Inc Corp Corporation Ltd Limited LLC LLP PLC plc AG SE GmbH AB A/S BV B.V NV N.V SA S.A SpA S.p.A Oy Oyj Pty Pte Srl
+    e.V KK Co Company Companies Group Holdings Holding
+"""
+LEGAL_TAIL: Final = frozenset(_LEGAL_TAIL.split())
+"""What a register adds to a name, without the last full stop."""
 
 
 def find_mentions(gazetteer: Gazetteer, analysis: Analysis, products: Iterable[Mention] = ()) -> Analysis:
