@@ -16,33 +16,10 @@ from graph.errors import ConfigError
 from graph.lexicon import Lexicon
 from graph.model import Judgement, JudgementId, PartialDate, Source
 
-LEGAL_FORMS: Final = frozenset(
-    {
-        "inc",
-        "corp",
-        "co",
-        "ltd",
-        "llc",
-        "plc",
-        "ag",
-        "gmbh",
-        "sa",
-        "pbc",
-        "llp",
-        "bv",
-        "nv",
-        "srl",
-        "ab",
-        "oy",
-        "oyj",
-        "pte",
-        "spa",
-        "pty",
-        "corporation",
-        "company",
-        "limited",
-    }
-)
+_LEGAL_FORMS: Final = """
+    inc corp co ltd llc llp plc ag gmbh sa spa srl ab oy oyj bv nv pte pty pbc corporation company limited
+"""
+LEGAL_FORMS: Final = frozenset(_LEGAL_FORMS.split())
 
 
 # The same few names are asked about over and over while a page is read or a block derived.

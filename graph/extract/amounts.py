@@ -10,7 +10,7 @@ from graph.model import Number
 _POWERS: Final[Mapping[str, int]] = {"": 1, "hundred": 100, "thousand": 1000}
 _MARGIN: Final = 0.07  # either side of "some 7,000", as the gold of the storylines has it
 _ANYBODY: Final = "people"  # "all 620 of you"
-_BETWEEN: Final = r"(?:(?:[a-z][a-z'-]*) ){0,3}?"
+_BETWEEN: Final = r"(?:[a-z][a-z'-]* ){0,3}?"
 _OF: Final = (
     r"(?: of (?:the |its |their |our |his |her |these |those )?(?:[a-z]+ [a-z]+'s |[a-z]+'s |\d+ )?)?"
 )
@@ -55,7 +55,7 @@ class AmountRules:
             re.compile(
                 rf"(?<![\w$€£.,-])(?<!every )(?<!each )(?:(?P<lead>{_either(leads)}|between|from) )?(?P<low>{figure})"
                 rf"(?: (?:and|to|-) (?P<high>{figure}))?(?![\w.]*\d|%| (?:per cent|percent|million|billion)\b)"
-                rf"(?:{_OF} ?{_BETWEEN}(?P<noun>{_either(groups)})\b| of (?P<us>us|you|them)\b)"
+                rf"(?:{_OF} ?{_BETWEEN}(?P<noun>{_either(groups)})\b| of (?:us|you|them)\b)"
             ),
             groups,
             spelled,

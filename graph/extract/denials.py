@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final, Self
+from itertools import chain
+from typing import Any, Self
 
 from graph.extract.belonging import Homes
 from graph.extract.page import Analysis, Sentence
@@ -11,8 +12,6 @@ from graph.extract.phrases import phrases
 from graph.extract.reasons import ReasonRules, categories_of
 from graph.lexicon import Lexicon
 from graph.model import Assertion, Reason, quote_of
-
-_LONG: Final = 600  # code points; in a longer sentence it is anybody's guess what is denied
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,6 @@ def _cue(entry: Mapping[str, Any]) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def denied_in(rules: DenialRules, analysis: Analysis, sentence: Sentence) -> Iterator[Reason]:
     """Give the reasons that a sentence denies; one that belongs to no category is `other`."""
-    if sentence.end - sentence.start > _LONG:
-        return
     for words, cue in rules.cues:
         if words.search(analysis.lower, sentence.start, sentence.end) is None:
             continue
@@ -61,15 +58,10 @@ def _categories(rules: DenialRules, words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*categories_of(rules.reasons, words), *named])) or ("other",)
 
 
-def with_denied(rules: DenialRules, analysis: Analysis, made: Sequence[Assertion]) -> list[Assertion]:
+def with_denied(rules: DenialRules, homes: Homes, made: Sequence[Assertion]) -> list[Assertion]:
     """Give assertions with the reasons that their page denies; what is denied in its sentence is not stated there."""
-    homes = Homes.of(analysis, made)
-    denied: dict[int, list[Reason]] = {}
-    for sentence in analysis.sentences if made else ():
-        if reasons := list(denied_in(rules, analysis, sentence)):
-            for number in homes.own(sentence) or homes.before(analysis, sentence):
-                denied.setdefault(number, []).extend(reasons)
-    return [_without(each, denied.get(number, [])) for number, each in enumerate(made)]
+    found = homes.told(lambda sentence: list(denied_in(rules, homes.analysis, sentence)))
+    return [_without(each, list(chain(*told))) for each, told in zip(made, found, strict=True)]
 
 
 def _without(assertion: Assertion, denied: Sequence[Reason]) -> Assertion:

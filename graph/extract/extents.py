@@ -9,14 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, Self
 
-from graph.extract.actions import mask
 from graph.extract.amounts import AmountRules, numbers_in
 from graph.extract.belonging import Homes
 from graph.extract.page import Analysis, Sentence
 from graph.lexicon import Lexicon
 from graph.model import Assertion, Number, Quote, Scope, Slot, quote_of
 
-_LONG: Final = 600  # code points; nobody tells an extent in a longer sentence
 _NP: Final = (
     r"(?!(?:which|that|what|who|whom)\b)(?:(?!(?:is|are|was|were|has|have|had|do|does|did|says?|said|told|which|that|who)\b)"
     r"[\w'-]+(?:,\d{3})* ){0,6}?(?!(?:is|are|was|were|which|that|who|it|they|he|she|this)\b)[\w'-]+(?:,\d{3})*"
@@ -31,13 +29,11 @@ class Cue:
     """Expressions that say something, and those beside which they do not."""
 
     words: re.Pattern[str]
-    unless: re.Pattern[str] | None
+    unless: re.Pattern[str]
 
     def find(self, text: str) -> re.Match[str] | None:
         """Give the first place that says it; none if the sentence takes it back."""
-        if self.unless and self.unless.search(text):
-            return None
-        return self.words.search(text)
+        return None if self.unless.search(text) else self.words.search(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,58 +94,54 @@ class Extent:
 Told = tuple[Extent, Quote]
 
 
-def extent_of(rules: ExtentRules, analysis: Analysis, masked: str, sentence: Sentence) -> Extent:
-    """Read one sentence."""
+def extent_of(rules: ExtentRules, homes: Homes, sentence: Sentence) -> Extent:
+    """Read one sentence; a question says nothing."""
     start, end = sentence.start, sentence.end
-    text = masked[start:end]
-    if end - start > _LONG or text.rstrip().endswith("?"):
+    text, page = homes.masked[start:end], homes.analysis
+    if text.rstrip().endswith("?"):
         return Extent()
     exhaustive, universal = rules.exhaustive.find(text), rules.universal.find(text)
     return Extent(
         "exhaustive" if exhaustive else "universal" if universal else "",
-        numbers_in(rules.amounts, analysis.page.text, analysis.lower, start, end),
-        _part(analysis, start, rules.only.find(text)),
-        _part(analysis, start, rules.exempt.find(text)),
+        numbers_in(rules.amounts, page.page.text, page.lower, start, end),
+        _part(page, start, rules.only.find(text)),
+        _part(page, start, rules.exempt.find(text)),
         rules.everybody.find(text) is not None,
     )
 
 
 def _part(analysis: Analysis, start: int, found: re.Match[str] | None) -> str:
-    if found is None:
+    """Give the words of the page that name the part; an expression has one group for it, if any."""
+    if found is None or found.lastgroup is None:
         return ""
-    name = next((each for each in found.groupdict() if found[each]), None)
-    if name is None:
-        return ""
-    return _ARTICLE.sub("", analysis.page.text[start + found.start(name) : start + found.end(name)])
+    first, last = found.span(found.lastgroup)
+    return _ARTICLE.sub("", analysis.page.text[start + first : start + last])
 
 
-def extended(rules: ExtentRules, analysis: Analysis, made: Sequence[Assertion]) -> list[Assertion]:
+def extended(rules: ExtentRules, homes: Homes, made: Sequence[Assertion]) -> list[Assertion]:
     """Give assertions with what their page says about how far each goes, and the sentences that say it as slots."""
-    if not made:
-        return []
-    masked, homes = mask(analysis), Homes.of(analysis, made)
-    found: dict[int, list[Told]] = {}
-    for sentence in analysis.sentences:
-        owners = homes.own(sentence) or _about(rules, analysis, masked, sentence, homes)
-        if owners and (extent := extent_of(rules, analysis, masked, sentence)) != Extent():
-            quote = quote_of(analysis.page.text, sentence.start, sentence.end)
-            for number in owners:
-                found.setdefault(number, []).append((extent, quote))
-    return [_with(each, found.get(number, ())) for number, each in enumerate(made)]
+    found = homes.told(
+        lambda sentence: _told(rules, homes, sentence),
+        lambda sentence: homes.own(sentence) or _about(rules, homes, sentence),
+    )
+    return [_with(each, told) for each, told in zip(made, found, strict=True)]
 
 
-def _about(
-    rules: ExtentRules, analysis: Analysis, masked: str, sentence: Sentence, homes: Homes
-) -> list[int]:
+def _told(rules: ExtentRules, homes: Homes, sentence: Sentence) -> Told | None:
+    extent = extent_of(rules, homes, sentence)
+    if extent == Extent():
+        return None
+    return extent, quote_of(homes.analysis.page.text, sentence.start, sentence.end)
+
+
+def _about(rules: ExtentRules, homes: Homes, sentence: Sentence) -> list[int]:
     """Give the claims before a sentence that begins with their rule: "the block" is none that allows something."""
-    found = rules.about.match(masked, sentence.start, sentence.end)
+    found = rules.about.match(homes.masked, sentence.start, sentence.end)
     if found is None:
         return []
     limit = rules.limit.search(found[0])
     return [
-        number
-        for number in homes.before(analysis, sentence)
-        if not limit or homes.made[number].action in _LIMITING
+        number for number in homes.before(sentence) if not limit or homes.made[number].action in _LIMITING
     ]
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from graph.extract.actions import ActionRules, Trigger, mask, triggers_of
 from graph.extract.attribution import AttributionRules, find_chain
+from graph.extract.belonging import Homes
 from graph.extract.cast import Actor, cast_of
 from graph.extract.coreference import resolve_coreference
 from graph.extract.cues import CueRules
@@ -79,8 +80,11 @@ class Extractor:
 
     def _with_more(self, analysis: Analysis, made: Sequence[Assertion]) -> Sequence[Assertion]:
         """Give assertions with what sentences beside their own say of them."""
-        made = extended(self.extents, analysis, made)
-        return with_leaks(self.leaks, analysis, with_denied(self.denials, analysis, made))
+        if not made:
+            return made
+        homes = Homes.of(analysis, made)
+        made = with_denied(self.denials, homes, extended(self.extents, homes, made))
+        return with_leaks(self.leaks, homes, made)
 
     def analyse(self, page: Page) -> Analysis:
         """Give a page with its sentences and mentions, those that pronouns stand for included."""

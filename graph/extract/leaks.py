@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
-from graph.extract.actions import mask
 from graph.extract.belonging import Homes
 from graph.extract.page import Analysis, Sentence
 from graph.lexicon import Lexicon
 from graph.model import Assertion, Leak, Quote, Slot, quote_of
 
-_LONG: Final = 600  # code points
 _FEW: Final = r"(?:[\w'-]+ ){0,3}?"
 _SOME: Final = r"[^.;:?!]{0,90}?"
 
@@ -41,7 +39,7 @@ class LeakRules:
 def leak_in(rules: LeakRules, analysis: Analysis, masked: str, sentence: Sentence) -> Leak | None:
     """Give the leak that a sentence tells of, if it names both sides."""
     start, end = sentence.start, sentence.end
-    if end - start > _LONG or rules.arrived.search(masked, start, end) is None:
+    if rules.arrived.search(masked, start, end) is None:
         return None
     found = rules.told.search(masked, start, end)
     if found is None:
@@ -59,24 +57,21 @@ def _named(analysis: Analysis, start: int, end: int) -> str:
     return next((each.name for each in analysis.within(start, end, "organisation")), "")
 
 
-def with_leaks(rules: LeakRules, analysis: Analysis, made: Sequence[Assertion]) -> list[Assertion]:
+def with_leaks(rules: LeakRules, homes: Homes, made: Sequence[Assertion]) -> list[Assertion]:
     """Give assertions with the leak that their page tells of, if the organisation is one of its sides."""
-    if not made:
-        return []
-    masked, homes = mask(analysis), Homes.of(analysis, made)
-    told: dict[int, tuple[Leak, Quote]] = {}
-    for sentence in analysis.sentences:
-        if leak := leak_in(rules, analysis, masked, sentence):
-            for number in homes.own(sentence) or homes.before(analysis, sentence):
-                if made[number].organisation in {leak.source, leak.target}:
-                    told.setdefault(
-                        number, (leak, quote_of(analysis.page.text, sentence.start, sentence.end))
-                    )
-    return [_with(each, told.get(number)) for number, each in enumerate(made)]
+    found = homes.told(lambda sentence: _told(rules, homes, sentence))
+    return [_with(each, told) for each, told in zip(made, found, strict=True)]
 
 
-def _with(assertion: Assertion, told: tuple[Leak, Quote] | None) -> Assertion:
-    if told is None:
-        return assertion
-    leak, quote = told
-    return replace(assertion, leak=leak, slots=(*assertion.slots, Slot("leak", quote)))
+def _told(rules: LeakRules, homes: Homes, sentence: Sentence) -> tuple[Leak, Quote] | None:
+    leak = leak_in(rules, homes.analysis, homes.masked, sentence)
+    if leak is None:
+        return None
+    return leak, quote_of(homes.analysis.page.text, sentence.start, sentence.end)
+
+
+def _with(assertion: Assertion, told: Sequence[tuple[Leak, Quote]]) -> Assertion:
+    for leak, quote in told:
+        if assertion.organisation in {leak.source, leak.target}:
+            return replace(assertion, leak=leak, slots=(*assertion.slots, Slot("leak", quote)))
+    return assertion

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from graph.extract import Page, load_extractor
 from graph.extract.amounts import numbers_in
+from graph.extract.belonging import Homes
 from graph.extract.extents import ExtentRules, extended
 from graph.lexicon import load_lexicon
 from graph.model import Assertion, Number, VersionId
@@ -177,7 +178,7 @@ def test_a_page_of_extents_without_end_costs_no_more_than_its_length(seconds) ->
 
     def cost(text: str) -> float:
         return seconds(
-            lambda analysis: extended(extractor.extents, analysis, made[text]),
+            lambda analysis: extended(extractor.extents, Homes.of(analysis, made[text]), made[text]),
             lambda: extractor.analyse(Page(text)),
         )
 
